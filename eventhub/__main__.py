@@ -1,0 +1,5 @@
+"""`python -m eventhub` is the same as `eventhub`."""
+
+from eventhub.cli import main
+
+main()

@@ -1,0 +1,7 @@
+"""Calls for booths, applications, review."""
+
+from flask import Flask
+
+
+def install(app: Flask) -> None:
+    """Register the room's blueprints and listeners."""

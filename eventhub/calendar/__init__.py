@@ -1,0 +1,7 @@
+"""iCal feeds, month page, lunar dates."""
+
+from flask import Flask
+
+
+def install(app: Flask) -> None:
+    """Register the room's blueprints and listeners."""

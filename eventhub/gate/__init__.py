@@ -1,0 +1,7 @@
+"""The gate page, scans and what they add up to."""
+
+from flask import Flask
+
+
+def install(app: Flask) -> None:
+    """Register the room's blueprints and listeners."""

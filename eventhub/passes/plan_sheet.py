@@ -1,0 +1,64 @@
+"""The floor plan as it goes on paper: zones and booths in metres, laid out on A4 or A3."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class PlanZone:
+    """A zone: its name ("D区 茶酒饮品") and outline, corner points (x, y) in metres from the plan's top left."""
+
+    name: str
+    outline: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanBooth:
+    """A booth: centre, size and clockwise turn (metres, degrees), who stands there ("" while free), category mark.
+
+    `closed` booths are crossed out.
+    """
+
+    code: str
+    x: float
+    y: float
+    width: float
+    depth: float
+    turn: float = 0.0
+    shop: str = ""
+    mark: str = ""
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLabel:
+    """A word on the ground: gate, stage, toilets."""
+
+    text: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSheet:
+    """A whole plan, `width` × `height` metres. It is drawn as large as the paper allows, the list of stalls after it."""
+
+    title: str
+    width: float
+    height: float
+    zones: tuple[PlanZone, ...]
+    booths: tuple[PlanBooth, ...]
+    labels: tuple[PlanLabel, ...] = ()
+    note: str = ""
+    paper: Literal["a4", "a3"] = "a4"
+    theme: str = "caishan"
+
+    def __post_init__(self) -> None:
+        if self.width <= 0 or self.height <= 0:
+            raise ValueError("a plan has a width and a height in metres")
+        if self.paper not in ("a4", "a3"):
+            raise ValueError(f"plans are printed on a4 or a3, not {self.paper!r}")
+
+    def drawing(self) -> dict[str, Any]:
+        """The plan as data for `sheets/plan.typ`."""
+        return asdict(self)

@@ -1,0 +1,212 @@
+"""Which licences a stall needs: kind of stall × goods → documents, as data an organiser may edit.
+
+The default matrix is what Chongqing asks of a festival stall: 营业执照 of a trader, 食品经营许可证 or
+小餐饮备案 where food is cooked, 小作坊登记 of a workshop, 摊贩备案信息公示卡 for street food (which does
+not cover farm produce), 健康证 for whoever handles food, 承诺达标合格证 for farm produce, nothing for crafts.
+Every licence must last to the festival's last day.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from eventhub.registry.policy_class import chinese_date
+
+
+class StallKind(StrEnum):
+    """How a stall works, stored by value."""
+
+    TRADER = "trader"
+    COOKED_FOOD = "cooked_food"
+    WORKSHOP = "workshop"
+    STREET_FOOD = "street_food"
+    FARM = "farm"
+    CRAFT = "craft"
+    SERVICE = "service"
+
+    @property
+    def label(self) -> str:
+        """Chinese label shown to people."""
+        return _STALL_LABELS[self]
+
+
+_STALL_LABELS = {
+    StallKind.TRADER: "卖成品",
+    StallKind.COOKED_FOOD: "现场做吃的",
+    StallKind.WORKSHOP: "自家小作坊产品",
+    StallKind.STREET_FOOD: "食品摊贩",
+    StallKind.FARM: "自产农产品",
+    StallKind.CRAFT: "手工、非遗",
+    StallKind.SERVICE: "宣传、服务台",
+}
+
+
+class GoodsCategory(StrEnum):
+    """What a stall mainly sells, stored by value."""
+
+    FOOD = "food"
+    FARM = "farm"
+    CRAFT = "craft"
+    DRINK = "drink"
+
+    @property
+    def label(self) -> str:
+        """Chinese label shown to people."""
+        return _GOODS_LABELS[self]
+
+
+_GOODS_LABELS = {
+    GoodsCategory.FOOD: "吃的",
+    GoodsCategory.FARM: "土特产",
+    GoodsCategory.CRAFT: "手工",
+    GoodsCategory.DRINK: "喝的",
+}
+
+
+class LicenceKind(StrEnum):
+    """A document a household may hold, stored by value."""
+
+    BUSINESS = "business"
+    FOOD_OPERATION = "food_operation"
+    SMALL_CATERING = "small_catering"
+    WORKSHOP = "workshop"
+    STREET_FOOD_CARD = "street_food_card"
+    HEALTH = "health"
+    PRODUCE = "produce"
+
+    @property
+    def label(self) -> str:
+        """Official name of the document."""
+        return _LICENCE_LABELS[self]
+
+
+_LICENCE_LABELS = {
+    LicenceKind.BUSINESS: "营业执照",
+    LicenceKind.FOOD_OPERATION: "食品经营许可证",
+    LicenceKind.SMALL_CATERING: "小餐饮备案",
+    LicenceKind.WORKSHOP: "小作坊登记",
+    LicenceKind.STREET_FOOD_CARD: "摊贩备案信息公示卡",
+    LicenceKind.HEALTH: "健康证",
+    LicenceKind.PRODUCE: "承诺达标合格证",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One document asked for; any of the licences named meets it."""
+
+    any_of: tuple[LicenceKind, ...]
+
+    @property
+    def label(self) -> str:
+        """`食品经营许可证或小餐饮备案`."""
+        return "或".join(kind.label for kind in self.any_of)
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixLine:
+    """One line of the matrix: to whom it applies, and what it asks for.
+
+    An empty `stalls` or `goods` means any; `except_goods` takes categories out again;
+    `only_handlers` limits the line to stalls that touch unpacked food.
+    """
+
+    any_of: tuple[LicenceKind, ...]
+    stalls: tuple[StallKind, ...] = ()
+    goods: tuple[str, ...] = ()
+    except_goods: tuple[str, ...] = ()
+    only_handlers: bool = False
+
+    def applies(self, stall_kind: StallKind, category: str, handles_food: bool) -> bool:
+        """Say whether this line asks anything of such a stall."""
+        if self.stalls and stall_kind not in self.stalls:
+            return False
+        if self.goods and category not in self.goods:
+            return False
+        if category in self.except_goods:
+            return False
+        return handles_food or not self.only_handlers
+
+
+_FARM_GOODS = (GoodsCategory.FARM.value,)
+
+DEFAULT_MATRIX: tuple[MatrixLine, ...] = (
+    MatrixLine((LicenceKind.BUSINESS,), stalls=(StallKind.TRADER,)),
+    MatrixLine((LicenceKind.FOOD_OPERATION, LicenceKind.SMALL_CATERING), stalls=(StallKind.COOKED_FOOD,)),
+    MatrixLine((LicenceKind.WORKSHOP,), stalls=(StallKind.WORKSHOP,)),
+    MatrixLine((LicenceKind.STREET_FOOD_CARD,), stalls=(StallKind.STREET_FOOD,), except_goods=_FARM_GOODS),
+    MatrixLine((LicenceKind.PRODUCE,), stalls=(StallKind.FARM,)),
+    MatrixLine((LicenceKind.PRODUCE,), goods=_FARM_GOODS),
+    # Who cooks or sells from a street-food stall touches food, whatever was ticked on the form.
+    MatrixLine((LicenceKind.HEALTH,), stalls=(StallKind.COOKED_FOOD,)),
+    MatrixLine((LicenceKind.HEALTH,), stalls=(StallKind.STREET_FOOD,), except_goods=_FARM_GOODS),
+    MatrixLine((LicenceKind.HEALTH,), only_handlers=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A requirement not met. `code` is `absent` or `expires`; `valid_to` is the best date held, if any."""
+
+    requirement: Requirement
+    code: str
+    sentence: str
+    valid_to: date | None = None
+
+
+def required_documents(
+    stall_kind: StallKind,
+    category: str,
+    handles_food: bool,
+    matrix: Sequence[MatrixLine] = DEFAULT_MATRIX,
+) -> list[Requirement]:
+    """List the documents a stall must show.
+
+    Args:
+        stall_kind: how the stall works.
+        category: what it mainly sells, a `GoodsCategory` value or an organiser's own category.
+        handles_food: whether anybody at the stall touches unpacked food.
+        matrix: the lines to go by; the default is the district's.
+
+    Returns:
+        Requirements in the order of the matrix, each once; empty where nothing is asked for (crafts).
+    """
+    found: dict[frozenset[LicenceKind], Requirement] = {}
+    for line in matrix:
+        if line.applies(stall_kind, category, handles_food):
+            found.setdefault(frozenset(line.any_of), Requirement(line.any_of))
+    return list(found.values())
+
+
+def missing_documents(
+    requirements: Iterable[Requirement],
+    licences_held: Iterable[tuple[LicenceKind, date | None]],
+    last_day: date,
+) -> list[Missing]:
+    """Compare what is asked for with what is held.
+
+    Args:
+        requirements: from `required_documents`.
+        licences_held: kind and last valid day of each licence; None means it never ends.
+        last_day: the festival's last day; a licence must still be valid on it.
+
+    Returns:
+        One entry per requirement not met, with a sentence that says how to mend it.
+    """
+    held = list(licences_held)
+    gaps = (_gap(need, [pair for pair in held if pair[0] in need.any_of], last_day) for need in requirements)
+    return [gap for gap in gaps if gap is not None]
+
+
+def _gap(need: Requirement, held: list[tuple[LicenceKind, date | None]], last_day: date) -> Missing | None:
+    if not held:
+        return Missing(need, "absent", f"还缺{need.label}，请补上编号和有效期。")
+    if any(valid_to is None or valid_to >= last_day for _, valid_to in held):
+        return None
+    kind, latest = max(((kind, day) for kind, day in held if day is not None), key=lambda pair: pair[1])
+    sentence = (
+        f"{kind.label}有效期到{chinese_date(latest)}，管不到节会最后一天（{chinese_date(last_day)}），"
+        "请换新证后更新有效期。"
+    )
+    return Missing(need, "expires", sentence, latest)

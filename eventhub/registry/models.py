@@ -1,0 +1,108 @@
+"""Households 个体工商户 keyed by 统一社会信用代码, with what the district knows of them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventhub.accounts.models import Account
+from eventhub.core import clock
+from eventhub.core.database import Model
+from eventhub.registry.documents import GoodsCategory, LicenceKind, StallKind
+from eventhub.registry.policy_class import PolicyClass, class_valid_on
+
+
+class Household(Model):
+    """A stall-keeping business. `account` is whoever signs in for it; a person may keep several."""
+
+    __tablename__ = "household"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uscc: Mapped[str] = mapped_column(String(18), unique=True)
+    name: Mapped[str] = mapped_column(String(60))
+    owner_name: Mapped[str] = mapped_column(String(40))
+    phone: Mapped[str] = mapped_column(String(20), index=True)
+    town: Mapped[str] = mapped_column(String(20), default="")
+    address: Mapped[str] = mapped_column(String(120), default="")
+    category: Mapped[GoodsCategory]
+    stall_kind: Mapped[StallKind]
+    story: Mapped[str] = mapped_column(Text, default="")
+    heritage_item: Mapped[str] = mapped_column(String(40), default="")
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    missing_since: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    account: Mapped[Account | None] = relationship()
+    recognitions: Mapped[list["ClassRecognition"]] = relationship(
+        back_populates="household", cascade="all, delete-orphan", order_by="ClassRecognition.valid_to"
+    )
+    products: Mapped[list["Product"]] = relationship(
+        back_populates="household", cascade="all, delete-orphan", order_by="Product.id"
+    )
+    licences: Mapped[list["Licence"]] = relationship(
+        back_populates="household", cascade="all, delete-orphan", order_by="Licence.id"
+    )
+    __mapper_args__ = {"version_id_col": version}
+
+    def recognition_on(self, day: date) -> "ClassRecognition | None":
+        """Return the class recognition valid on a day, or None."""
+        return next((entry for entry in self.recognitions if entry.valid_on(day)), None)
+
+
+class ClassRecognition(Model):
+    """A 名特优新 class as the assessing bureau issued it; imported, never assessed here."""
+
+    __tablename__ = "class_recognition"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
+    policy_class: Mapped[PolicyClass]
+    level: Mapped[str] = mapped_column(String(20), default="")
+    number: Mapped[str] = mapped_column(String(40), default="")
+    issuer: Mapped[str] = mapped_column(String(60), default="")
+    valid_from: Mapped[date]
+    valid_to: Mapped[date]
+    household: Mapped[Household] = relationship(back_populates="recognitions")
+
+    def valid_on(self, day: date) -> bool:
+        """Tell whether the class holds on that day, first and last day included."""
+        return class_valid_on(self.valid_from, self.valid_to, day)
+
+
+class Product(Model):
+    """Something a household sells; `named` is the policy's product it is, such as 堡堂手工面."""
+
+    __tablename__ = "product"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
+    name: Mapped[str] = mapped_column(String(40))
+    named: Mapped[str] = mapped_column(String(40), default="", index=True)
+    price_fen: Mapped[int | None]
+    unit: Mapped[str] = mapped_column(String(10), default="")
+    note: Mapped[str] = mapped_column(String(120), default="")
+    household: Mapped[Household] = relationship(back_populates="products")
+
+
+class Licence(Model):
+    """A licence by kind, number and expiry; no image of it is kept. `valid_to` empty: no expiry."""
+
+    __tablename__ = "licence"
+    __table_args__ = (Index("ix_licence_household_kind", "household_id", "kind"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"))
+    kind: Mapped[LicenceKind]
+    number: Mapped[str] = mapped_column(String(60))
+    holder: Mapped[str] = mapped_column(String(40), default="")
+    valid_to: Mapped[date | None]
+    household: Mapped[Household] = relationship(back_populates="licences")
+
+
+class ImportReport(Model):
+    """What an import of households did, kept so that the organiser can read it again."""
+
+    __tablename__ = "import_report"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    file_name: Mapped[str] = mapped_column(String(120))
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)

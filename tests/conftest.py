@@ -1,0 +1,108 @@
+"""What every test stands on: an app over a fresh database, clients that check each page they open, a fixed day."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from eventhub import create_app
+from eventhub.config import Settings, load_settings
+from eventhub.core import clock
+from eventhub.core.database import db
+from tests.page_check import CheckedClient
+from tests.postgres import PostgresServer
+
+NOW = clock.parse_fixed("2027-04-17T09:30")
+
+
+@pytest.fixture(autouse=True)
+def _the_day() -> Iterator[None]:
+    """Every test runs on Saturday 17 April 2027, 09:30, unless it sets another moment."""
+    with clock.fixed(NOW):
+        yield
+
+
+@pytest.fixture(scope="session")
+def template_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the schema and nothing else, copied for each test."""
+    folder = tmp_path_factory.mktemp("schema")
+    app = create_app(load_settings({"EVENTHUB_INSTANCE": str(folder)}))
+    with app.app_context():
+        db.create_all()
+        db.engine.dispose()
+    return folder / "eventhub.db"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of an instance of its own, with the second factor off and a host as a real one would have."""
+    environ = {
+        "EVENTHUB_INSTANCE": str(tmp_path / "instance"),
+        "EVENTHUB_BASE_URL": "https://jie.wansheng.example",
+        "EVENTHUB_SECRET_KEY": "only-for-tests",
+        "EVENTHUB_TWO_FACTOR_ROLES": "none",
+    }
+    return replace(load_settings(environ))
+
+
+@pytest.fixture
+def app(settings: Settings, template_database: Path) -> Iterator[Flask]:
+    """The app over an empty SQLite database, with an app context pushed."""
+    shutil.copy(template_database, settings.instance / "eventhub.db")
+    yield from _running(settings)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A PostgreSQL server of the test run's own; skips by name where the program is missing."""
+    server = PostgresServer.start_or_skip(tmp_path_factory.mktemp("pg"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def postgres_app(settings: Settings, postgres_server: PostgresServer) -> Iterator[Flask]:
+    """The app over an empty PostgreSQL database."""
+    for app in _running(replace(settings, database_url=postgres_server.new_database())):
+        db.create_all()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def either_app(request: pytest.FixtureRequest) -> Any:
+    """The app over SQLite, then over PostgreSQL."""
+    return request.getfixturevalue("app" if request.param == "sqlite" else "postgres_app")
+
+
+@pytest.fixture
+def client(app: Flask) -> CheckedClient:
+    """A visitor's browser without JavaScript; every HTML page it opens is checked."""
+    return new_client(app)
+
+
+def new_client(app: Flask) -> CheckedClient:
+    """Return a further browser with cookies of its own."""
+    app.test_client_class = CheckedClient
+    client = app.test_client()
+    assert isinstance(client, CheckedClient)
+    return client
+
+
+def at(text: str) -> datetime:
+    """Return the moment of an ISO text in Shanghai time."""
+    return clock.parse_fixed(text)
+
+
+def _running(settings: Settings) -> Iterator[Flask]:
+    app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
