@@ -7,6 +7,7 @@ from flask import Flask, current_app, request, session
 from flask_login import LoginManager, login_user, logout_user
 
 from eventhub.accounts.access import SECOND_FACTOR_KEY, signed_in
+from eventhub.accounts.desk import navigation
 from eventhub.accounts.models import Account
 from eventhub.core.database import db
 
@@ -23,7 +24,8 @@ def init_app(app: Flask) -> None:
     def who() -> dict[str, Any]:
         view = current_app.view_functions.get(request.endpoint or "")
         personal = getattr(view, "audience", "public") != "public"
-        return {"current_account": signed_in() if personal else None}
+        staff = personal and request.path.startswith(("/desk/", "/admin/"))
+        return {"current_account": signed_in() if personal else None, "desk_nav": navigation() if staff else []}
 
 
 def begin(account: Account, second_factor: bool = False) -> None:

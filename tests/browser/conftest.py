@@ -1,0 +1,104 @@
+"""Real Chromium against the app served in this process on a free port, over the test's own database."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from eventhub.accounts.models import Account
+from eventhub.core.database import db
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1440, "height": 900}
+
+
+def chromium_path() -> str | None:
+    """Return the path of the system's Chromium, or None."""
+    return os.environ.get("EVENTHUB_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for the whole run; skips by name where it is missing."""
+    path = chromium_path()
+    if not path:
+        pytest.skip("Chromium is missing: apt-get install chromium")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield running
+        running.close()
+
+
+@dataclass
+class LiveServer:
+    """The app under test at `url`."""
+
+    url: str
+    app: Flask
+
+    def sign_in(self, context: BrowserContext, account: Account) -> None:
+        """Give a browser context a session of the account without the sign-in pages."""
+        client = self.app.test_client()
+        with client.session_transaction() as session:
+            session.update({"_user_id": account.get_id(), "_fresh": True, "second_factor": True})
+        cookie = client.get_cookie("session")
+        assert cookie is not None
+        context.add_cookies([{"name": "session", "value": cookie.value, "url": self.url}])
+
+
+@pytest.fixture
+def live_server(app: Flask) -> Iterator[LiveServer]:
+    """Serve the app with threads, with the CSRF guard on as in real life."""
+    app.config.update(WTF_CSRF_ENABLED=True, SESSION_COOKIE_SECURE=False)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    # What the test wrote must be seen by the server's threads, and the other way round.
+    db.session.commit()
+    yield LiveServer(f"http://127.0.0.1:{server.server_port}", app)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_server: LiveServer) -> Iterator[Any]:
+    """Open pages: `new_page(size=PHONE, account=None, **context options)`; a page error or a console error fails."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(size: dict[str, int] = PHONE, account: Account | None = None, **options: Any) -> Page:
+        context = browser.new_context(
+            viewport=size, base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai", **options
+        )
+        contexts.append(context)
+        if account is not None:
+            live_server.sign_in(context, account)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None,
+        )
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not complaints, complaints
+
+
+@pytest.fixture
+def browser_page(new_page: Any) -> Page:
+    """A visitor's phone, 360 px wide."""
+    page: Page = new_page()
+    return page

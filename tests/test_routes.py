@@ -1,0 +1,145 @@
+"""Every route has an audience and refuses the others; rubbish in an address or a query never gives a 5xx."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from eventhub.accounts.models import Account, Role
+from eventhub.applications.models import Application
+from eventhub.festivals.models import Festival
+from tests import factories
+from tests.conftest import new_client
+
+KINDS = ("public", "demo", "signed_in", "household", "device")
+RUBBISH = ("0", "-1", "99999999999999999999999", "%00", "%F0%9F%8D%91", "٣", "a" * 300, "..%2F..%2Fetc", "%ff%fe", "'\"<b>")
+QUERY = "?" + "&".join(
+    f"{name}={value}"
+    for name, value in zip(
+        ("page", "q", "day", "month", "year", "state", "next", "since", "kind", "festival"), RUBBISH, strict=True
+    )
+)
+
+
+class World:
+    """A festival with people of every role in it, and the same roles elsewhere."""
+
+    def __init__(self) -> None:
+        self.festival: Festival = factories.a_festival()
+        factories.a_call(self.festival)
+        self.application: Application = factories.an_application(self.festival)
+        self.household_account: Account | None = self.application.household.account
+        here = self.festival.organisation
+        elsewhere = factories.an_organisation()
+        self.people: dict[str, Account | None] = {"nobody": None, "household": self.household_account}
+        for role in Role:
+            where = None if role is Role.ADMINISTRATOR else here
+            self.people[role.value] = factories.a_staff_member(role, organisation=where)
+        for role in set(Role) - {Role.ADMINISTRATOR}:
+            self.people[f"{role.value} elsewhere"] = factories.a_staff_member(role, organisation=elsewhere)
+
+    def path_of(self, rule: Rule) -> str:
+        """Return an address of the rule in which everything that can exist does."""
+        known: dict[str, Any] = {
+            "slug": self.festival.slug,
+            "receipt": self.application.receipt,
+            "code": self.festival.zones[0].rows[0].booths[0].sign_code,
+            "uid": self.festival.sessions[0].uid,
+        }
+        values = {name: known.get(name, 1) for name in rule.arguments}
+        built = rule.build(values, append_unknown=False)
+        assert built is not None
+        return built[1]
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """The people of the table below."""
+    return World()
+
+
+def rules(app: Flask) -> Iterator[Rule]:
+    """Every route of the app that answers GET."""
+    yield from (rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()))
+
+
+def may_open(audience: str, person: str) -> bool:
+    """The table of role × route: who may open a view of this audience."""
+    kind, _, names = audience.partition(":")
+    if kind == "staff":
+        return person in names.split(",")
+    return {
+        "public": True,
+        "demo": False,
+        "signed_in": person != "nobody",
+        "household": person in ("household", "town_agent", "town_agent elsewhere"),
+        "device": False,
+    }[kind]
+
+
+def refused(status: int, location: str) -> bool:
+    """Tell whether an answer turns the person away."""
+    return status in (401, 403, 404) or (status in (302, 303) and location.startswith("/sign-in"))
+
+
+def test_every_route_declares_its_audience(app: Flask) -> None:
+    silent = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if getattr(app.view_functions[rule.endpoint], "audience", "").partition(":")[0] not in (*KINDS, "staff")
+    ]
+    assert silent == []
+
+
+def test_every_route_refuses_whoever_it_is_not_for(app: Flask, world: World) -> None:
+    wrong = []
+    for person, account in world.people.items():
+        client = new_client(app)
+        if account is not None:
+            client.sign_in(account)
+        for rule in rules(app):
+            audience = app.view_functions[rule.endpoint].audience  # type: ignore[attr-defined]
+            unscoped = "slug" not in rule.arguments
+            someone = person.removesuffix(" elsewhere") if unscoped else person
+            answer = client.get(world.path_of(rule))
+            turned_away = refused(answer.status_code, answer.headers.get("Location", ""))
+            if may_open(audience, someone):
+                if answer.status_code in (401, 403) or "/sign-in" in answer.headers.get("Location", ""):
+                    wrong.append(f"{person} is refused at {rule.rule}: {answer.status_code}")
+            elif not turned_away:
+                wrong.append(f"{person} may open {rule.rule}: {answer.status_code}")
+    assert wrong == []
+
+
+def test_rubbish_never_gives_a_server_error(app: Flask, world: World) -> None:
+    people = [None, world.household_account, world.people["organiser"], world.people["administrator"]]
+    for account in people:
+        client = new_client(app)  # its own check fails on any 5xx and on any faulty page
+        if account is not None:
+            client.sign_in(account)
+        for rule in rules(app):
+            client.get(world.path_of(rule) + QUERY)
+            for number, value in enumerate(RUBBISH):
+                for name in rule.arguments:
+                    path = rule.rule
+                    for converter in ("int:", "path:", "string:", "uuid:"):
+                        path = path.replace(f"<{converter}{name}>", value).replace(f"<{name}>", value)
+                    for other in rule.arguments - {name}:
+                        for converter in ("int:", "path:", "string:", "uuid:", ""):
+                            path = path.replace(f"<{converter}{other}>", RUBBISH[number - 1])
+                    client.get(path)
+
+
+def test_posting_without_a_token_is_refused_and_writes_nothing(app: Flask, world: World) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    client = new_client(app).sign_in(world.people["administrator"])  # type: ignore[arg-type]
+    open_ = []
+    for rule in app.url_map.iter_rules():
+        audience = getattr(app.view_functions[rule.endpoint], "audience", "")
+        if "POST" in (rule.methods or ()) and audience != "device":
+            answer = client.post(world.path_of(rule), data={"anything": "1"})
+            if answer.status_code not in (400, 404):
+                open_.append(f"{rule.rule}: {answer.status_code}")
+    assert open_ == []
