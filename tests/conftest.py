@@ -58,9 +58,9 @@ def app(settings: Settings, template_database: Path) -> Iterator[Flask]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+def postgres_server() -> Iterator[PostgresServer]:
     """A PostgreSQL server of the test run's own; skips by name where the program is missing."""
-    server = PostgresServer.start_or_skip(tmp_path_factory.mktemp("pg"))
+    server = PostgresServer.start_or_skip()
     yield server
     server.stop()
 

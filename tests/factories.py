@@ -76,7 +76,9 @@ def a_household(**values: Any) -> Household:
     return saved(household)
 
 
-def a_recognition(household: Household, policy_class: PolicyClass = PolicyClass.SPECIALTY, **values: Any) -> Any:
+def a_recognition(
+    household: Household, policy_class: PolicyClass = PolicyClass.SPECIALTY, **values: Any
+) -> Any:
     """A class recognition of the household, valid through 2027."""
     return saved(
         ClassRecognition(
@@ -93,7 +95,9 @@ def a_recognition(household: Household, policy_class: PolicyClass = PolicyClass.
     )
 
 
-def a_festival(booths: int = 6, days: int = 2, organisation: Organisation | None = None, **values: Any) -> Festival:
+def a_festival(
+    booths: int = 6, days: int = 2, organisation: Organisation | None = None, **values: Any
+) -> Festival:
     """An announced festival from 1 May 2027 with one zone A of one row of booths, and one session."""
     number = next(_numbers)
     organisation = organisation or an_organisation()
@@ -167,7 +171,9 @@ def a_session(festival: Festival, **values: Any) -> ProgrammeSession:
     )
 
 
-def a_call(festival: Festival, opens: datetime | None = None, closes: datetime | None = None, **values: Any) -> Call:
+def a_call(
+    festival: Festival, opens: datetime | None = None, closes: datetime | None = None, **values: Any
+) -> Call:
     """A call that is open now."""
     return saved(
         Call(

@@ -4,6 +4,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -30,23 +31,23 @@ class PostgresServer:
     numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     @classmethod
-    def start_or_skip(cls, folder: Path) -> "PostgresServer":
-        """Start a server in the folder, or skip the test that asked, naming what is missing."""
+    def start_or_skip(cls) -> "PostgresServer":
+        """Start a server in a folder of its own, or skip the test that asked, naming what is missing."""
         initdb, control = program("initdb"), program("pg_ctl")
         if not initdb or not control:
             pytest.skip(BEHIND)
-        root = os.geteuid() == 0
-        user = "postgres" if root else pwd.getpwuid(os.geteuid()).pw_name
-        if root:  # the server refuses to run as root
-            for parent in (folder, *folder.parents):
-                if parent.stat().st_uid == 0 and parent != Path("/") and parent.is_relative_to("/tmp"):  # noqa: S108
-                    parent.chmod(parent.stat().st_mode | 0o055)
-            shutil.chown(folder, "postgres")
+        folder = Path(tempfile.mkdtemp(prefix="eventhub-postgres-"))
+        user = pwd.getpwuid(os.geteuid()).pw_name
+        if os.geteuid() == 0:  # the server refuses to run as root
+            user = "postgres"
+            shutil.chown(folder, user)
         with socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         server = cls(folder, port, user)
-        server._as_user(initdb, "-D", str(folder / "data"), "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        server._as_user(
+            initdb, "-D", str(folder / "data"), "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"
+        )
         options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
         server._as_user(
             control, "-D", str(folder / "data"), "-w", "-l", str(folder / "log"), "-o", options, "start"
@@ -64,8 +65,9 @@ class PostgresServer:
         return f"postgresql+psycopg://{self.user}@127.0.0.1:{self.port}/{name}"
 
     def stop(self) -> None:
-        """Stop the server at once."""
+        """Stop the server at once and remove what it wrote."""
         self._as_user(str(program("pg_ctl")), "-D", str(self.folder / "data"), "-m", "immediate", "stop")
+        shutil.rmtree(self.folder)
 
     def _as_user(self, *command: str) -> None:
         prefix = ["setpriv", f"--reuid={self.user}", f"--regid={self.user}", "--clear-groups"]

@@ -16,7 +16,9 @@ def main() -> int:
     """Run lint and tests; return the exit code."""
     arguments = sys.argv[1:] or ["tests"]
     command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-rs", *arguments]
-    result = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE, text=True, errors="replace")
+    result = subprocess.run(
+        command, cwd=ROOT, check=False, stdout=subprocess.PIPE, text=True, errors="replace"
+    )
     print(result.stdout, end="")
     skipped = [line for line in result.stdout.splitlines() if line.startswith("SKIPPED")]
     if skipped:

@@ -14,11 +14,24 @@ from tests import factories
 from tests.conftest import new_client
 
 KINDS = ("public", "demo", "signed_in", "household", "device")
-RUBBISH = ("0", "-1", "99999999999999999999999", "%00", "%F0%9F%8D%91", "٣", "a" * 300, "..%2F..%2Fetc", "%ff%fe", "'\"<b>")
+RUBBISH = (
+    "0",
+    "-1",
+    "99999999999999999999999",
+    "%00",
+    "%F0%9F%8D%91",
+    "٣",
+    "a" * 300,
+    "..%2F..%2Fetc",
+    "%ff%fe",
+    "'\"<b>",
+)
 QUERY = "?" + "&".join(
     f"{name}={value}"
     for name, value in zip(
-        ("page", "q", "day", "month", "year", "state", "next", "since", "kind", "festival"), RUBBISH, strict=True
+        ("page", "q", "day", "month", "year", "state", "next", "since", "kind", "festival"),
+        RUBBISH,
+        strict=True,
     )
 )
 
@@ -88,7 +101,8 @@ def test_every_route_declares_its_audience(app: Flask) -> None:
     silent = [
         rule.rule
         for rule in app.url_map.iter_rules()
-        if getattr(app.view_functions[rule.endpoint], "audience", "").partition(":")[0] not in (*KINDS, "staff")
+        if getattr(app.view_functions[rule.endpoint], "audience", "").partition(":")[0]
+        not in (*KINDS, "staff")
     ]
     assert silent == []
 

@@ -4,7 +4,13 @@ from flask import Flask
 
 
 def install(app: Flask) -> None:
-    """Register the room's blueprints and listeners."""
-    from eventhub.accounts import sessions
+    """Register the room's blueprints and desk pages."""
+    from eventhub.accounts import administration_pages, demo_entry, desk, own_account, sessions, sign_in
+    from eventhub.accounts.models import Role
 
     sessions.init_app(app)
+    for room_pages in (sign_in, demo_entry, own_account, administration_pages):
+        app.register_blueprint(room_pages.bp)
+    desk.add(app, "/admin/users/", "人员账号", "people", Role.ADMINISTRATOR)
+    desk.add(app, "/admin/organisations/", "单位", "house", Role.ADMINISTRATOR)
+    desk.add(app, "/admin/audit/", "操作记录", "list", Role.ADMINISTRATOR)

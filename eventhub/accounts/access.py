@@ -62,6 +62,11 @@ def public(view: View) -> View:
     return _declare(view, "public")
 
 
+def guest(view: View) -> View:
+    """Open to everyone, with a session: the pages on which people sign in. Never kept as bytes."""
+    return _declare(view, "guest")
+
+
 def demo_only(view: View) -> View:
     """Open to everyone in the demo, 404 anywhere else."""
 

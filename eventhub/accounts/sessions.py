@@ -3,15 +3,20 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, current_app, request, session
+from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, login_user, logout_user
+from werkzeug.wrappers.response import Response
 
 from eventhub.accounts.access import SECOND_FACTOR_KEY, signed_in
 from eventhub.accounts.desk import navigation
 from eventhub.accounts.models import Account
+from eventhub.core import clock
 from eventhub.core.database import db
 
 login_manager = LoginManager()
+HALFWAY_KEY = "halfway"
+CODE_KEY = "by_code"
+LATELY_SECONDS = 600
 
 
 def init_app(app: Flask) -> None:
@@ -20,20 +25,61 @@ def init_app(app: Flask) -> None:
     login_manager.init_app(app)
     login_manager.user_loader(_load)
 
+    @app.before_request
+    def ask_anew() -> None:
+        # flask-login keeps its answer in `g`, which outlives a request where a caller has pushed an app context.
+        g.pop("_login_user", None)
+
+    @app.after_request
+    def keep_private(response: Response) -> Response:
+        view = current_app.view_functions.get(request.endpoint or "")
+        if getattr(view, "audience", "public") != "public":
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
     @app.context_processor
     def who() -> dict[str, Any]:
         view = current_app.view_functions.get(request.endpoint or "")
         personal = getattr(view, "audience", "public") != "public"
         staff = personal and request.path.startswith(("/desk/", "/admin/"))
-        return {"current_account": signed_in() if personal else None, "desk_nav": navigation() if staff else []}
+        return {
+            "current_account": signed_in() if personal else None,
+            "desk_nav": navigation() if staff else [],
+        }
 
 
-def begin(account: Account, second_factor: bool = False) -> None:
-    """Start a session of the account under a fresh cookie; `second_factor` tells whether it was shown."""
+def begin(account: Account, second_factor: bool = False, by_code: bool = False) -> None:
+    """Start a session of the account under a fresh cookie.
+
+    `second_factor` tells whether it was shown, `by_code` whether a code to the phone was typed.
+    """
     session.clear()
     session.permanent = True
     session[SECOND_FACTOR_KEY] = second_factor
+    if by_code:
+        session[CODE_KEY] = _now()
     login_user(account)
+
+
+def phone_just_proved() -> bool:
+    """Tell whether this session began with a code to the phone, within the last ten minutes."""
+    return 0 <= _now() - int(session.get(CODE_KEY, 0)) <= LATELY_SECONDS
+
+
+def begin_halfway(account: Account) -> None:
+    """Keep, for ten minutes, who showed the first factor; it is no session until the second is shown."""
+    session.clear()
+    session[HALFWAY_KEY] = [account.get_id(), _now()]
+
+
+def halfway() -> Account | None:
+    """Return who showed the first factor within the last ten minutes, or None."""
+    kept, since = session.get(HALFWAY_KEY, ["", 0])
+    return _load(kept) if 0 <= _now() - since <= LATELY_SECONDS else None
+
+
+def _now() -> int:
+    return int(clock.now().timestamp())
 
 
 def end() -> None:
@@ -44,5 +90,5 @@ def end() -> None:
 
 def _load(kept: str) -> Account | None:
     number, _, epoch = kept.partition(".")
-    account = db.session.get(Account, int(number)) if number.isdigit() else None
+    account = db.session.get(Account, int(number)) if number.isascii() and number.isdigit() else None
     return account if account and account.active and str(account.epoch) == epoch else None

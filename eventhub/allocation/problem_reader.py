@@ -59,11 +59,11 @@ def read(data: bytes | str | dict[str, Any]) -> Problem:
 def _root(root: Node) -> dict[str, Node]:
     if isinstance(root.value, dict) and "format" in root.value and root.value["format"] != FORMAT:
         raise ProblemError("$.format", f"格式应当是“{FORMAT}”。")
-    return root.object(REQUIRED, OPTIONAL)
+    return root.members(REQUIRED, OPTIONAL)
 
 
 def _seed(node: Node) -> str:
-    lottery = node.object(("seed",), ("source",))
+    lottery = node.members(("seed",), ("source",))
     if "source" in lottery:
         lottery["source"].text()
     return lottery["seed"].text()
@@ -71,7 +71,7 @@ def _seed(node: Node) -> str:
 
 def _slots(node: Node) -> tuple[str, ...]:
     out: dict[str, None] = {}
-    for item in node.list():
+    for item in node.items():
         _new(item, item.name(), out, "时段")
         out[item.value] = None
     if not out:
@@ -87,8 +87,8 @@ def _new(node: Node, value: str, known: Any, what: str) -> str:
 
 def _zones(node: Node) -> dict[str, Zone]:
     out: dict[str, Zone] = {}
-    for item in node.list():
-        part = item.object(("id",), ("categories", "category_caps", "power_w"))
+    for item in node.items():
+        part = item.members(("id",), ("categories", "category_caps", "power_w"))
         name = _new(part["id"], part["id"].name(), out, "展区")
         caps = {}
         if "category_caps" in part:
@@ -104,8 +104,8 @@ def _zones(node: Node) -> dict[str, Zone]:
 
 def _booths(node: Node) -> dict[str, Booth]:
     out: dict[str, Booth] = {}
-    for item in node.list():
-        part = item.object(("id",), ("power_w", "features", "closed"))
+    for item in node.items():
+        part = item.members(("id",), ("power_w", "features", "closed"))
         name = _new(part["id"], part["id"].name(), out, "摊位")
         out[name] = Booth(
             id=name,
@@ -119,11 +119,11 @@ def _booths(node: Node) -> dict[str, Booth]:
 def _rows(node: Node, zones: dict[str, Zone], booths: dict[str, Booth]) -> tuple[Row, ...]:
     out: dict[str, Row] = {}
     placed: dict[str, str] = {}
-    for item in node.list():
-        part = item.object(("id", "zone", "booths"), ("circular",))
+    for item in node.items():
+        part = item.members(("id", "zone", "booths"), ("circular",))
         name = _new(part["id"], part["id"].name(), out, "排")
         members = part["booths"].references(booths.__contains__, "摊位")
-        for booth_node, booth in zip(part["booths"].list(), members, strict=True):
+        for booth_node, booth in zip(part["booths"].items(), members, strict=True):
             if booth in placed:
                 booth_node.refuse(f"摊位“{booth}”已经在排“{placed[booth]}”里了，一个摊位只能在一排。")
             placed[booth] = name
@@ -138,13 +138,13 @@ def _rows(node: Node, zones: dict[str, Zone], booths: dict[str, Booth]) -> tuple
 
 def _every_booth_in_a_row(node: Node, rows: tuple[Row, ...]) -> None:
     placed = {booth for row in rows for booth in row.booths}
-    for item in node.list():
+    for item in node.items():
         if item.value["id"] not in placed:
             raise ProblemError(f"{item.path}.id", f"摊位“{item.value['id']}”不在任何一排里，请把它加进一排。")
 
 
 def _pair(node: Node) -> list[Node]:
-    pair = node.list()
+    pair = node.items()
     if len(pair) != 2:
         node.refuse("这里应当正好写两个。")
     return pair
@@ -157,7 +157,7 @@ def _breaks(node: Node, rows: tuple[Row, ...], booths: dict[str, Booth]) -> froz
         if row.circular and len(row.booths) >= 3:
             consecutive.add(frozenset((row.booths[-1], row.booths[0])))
     out = set()
-    for item in node.list():
+    for item in node.items():
         pair = frozenset(part.reference(booths.__contains__, "摊位") for part in _pair(item))
         if pair not in consecutive:
             item.refuse("断开处要写同一排里前后相接的两个摊位。")
@@ -167,7 +167,7 @@ def _breaks(node: Node, rows: tuple[Row, ...], booths: dict[str, Booth]) -> froz
 
 def _keep_apart(node: Node) -> tuple[tuple[str, str], ...]:
     out: dict[tuple[str, str], None] = {}
-    for item in node.list():
+    for item in node.items():
         first, second = (part.text() for part in _pair(item))
         out[min(first, second), max(first, second)] = None
     return tuple(out)
@@ -175,8 +175,8 @@ def _keep_apart(node: Node) -> tuple[tuple[str, str], ...]:
 
 def _reserves(node: Node) -> tuple[Reserve, ...]:
     out: dict[str, Reserve] = {}
-    for item in node.list():
-        part = item.object(("class", "booths"))
+    for item in node.items():
+        part = item.members(("class", "booths"))
         name = _new(part["class"], part["class"].text(), out, "预留类别")
         out[name] = Reserve(name, part["booths"].integer())
     return tuple(out.values())
@@ -190,7 +190,7 @@ def _preference(node: Node) -> str:
 
 def _households(node: Node, slots: tuple[str, ...], zones: dict[str, Zone]) -> dict[str, Household]:
     out: dict[str, Household] = {}
-    for item in node.list():
+    for item in node.items():
         household = _household(item, slots, zones)
         _new(Node(household.id, f"{item.path}.id", ProblemError), household.id, out, "受理编号")
         out[household.id] = household
@@ -198,10 +198,10 @@ def _households(node: Node, slots: tuple[str, ...], zones: dict[str, Zone]) -> d
 
 
 def _household(item: Node, all_slots: tuple[str, ...], zones: dict[str, Zone]) -> Household:
-    part = item.object(
+    part = item.members(
         ("id", "class", "category", "score"), ("tags", "needs", "size", "slots", "zones", "anywhere")
     )
-    needs = part["needs"].object((), ("power_w", "features")) if "needs" in part else {}
+    needs = part["needs"].members((), ("power_w", "features")) if "needs" in part else {}
     least, most = _size(part["size"]) if "size" in part else (1, 1)
     slots = all_slots
     if "slots" in part:
@@ -225,7 +225,7 @@ def _household(item: Node, all_slots: tuple[str, ...], zones: dict[str, Zone]) -
 
 
 def _size(node: Node) -> tuple[int, int]:
-    part = node.object(("min", "max"))
+    part = node.members(("min", "max"))
     least, most = part["min"].integer(least=1), part["max"].integer(least=1)
     if least > most:
         node.refuse(f"最少 {least} 个比最多 {most} 个还多，请改过来。")
@@ -236,8 +236,8 @@ def _placements(
     node: Node, households: dict[str, Household], booths: dict[str, Booth]
 ) -> dict[str, tuple[str, ...]]:
     out: dict[str, tuple[str, ...]] = {}
-    for item in node.list():
-        part = item.object(("household", "booths"))
+    for item in node.items():
+        part = item.members(("household", "booths"))
         name = part["household"].reference(households.__contains__, "受理编号")
         _new(part["household"], name, out, "受理编号")
         out[name] = part["booths"].references(booths.__contains__, "摊位")

@@ -24,7 +24,7 @@ class FileError(ValueError):
         self.message = message
 
 
-class _Duplicate(ValueError):
+class _DuplicateKeyError(ValueError):
     """A key given twice in one object, found while parsing (the path is not known there)."""
 
 
@@ -32,7 +32,7 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for key, value in pairs:
         if key in out:
-            raise _Duplicate(key)
+            raise _DuplicateKeyError(key)
         out[key] = value
     return out
 
@@ -57,7 +57,7 @@ def parse(data: bytes | str | dict[str, Any], error: type[FileError]) -> Any:
             raise error("$", f"文件不是 UTF-8 编码（第 {problem.start} 字节），请另存为 UTF-8 再试。") from None
     try:
         value = json.loads(data, object_pairs_hook=_pairs, parse_constant=_constant)
-    except _Duplicate as problem:
+    except _DuplicateKeyError as problem:
         raise error("$", f"同一个对象里键“{problem}”写了两次，请删去一个。") from None
     except json.JSONDecodeError as problem:
         raise error("$", f"不是合法的 JSON（第 {problem.lineno} 行第 {problem.colno} 列），请检查标点和括号。") from None
@@ -96,7 +96,7 @@ class Node:
         """Raises the file's error at this place."""
         raise self.error(self.path, message)
 
-    def object(self, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, Node]:
+    def members(self, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, Node]:
         """The members of an object; refuses other types, missing and unknown keys."""
         if not isinstance(self.value, dict):
             self.refuse("这里应当是一个对象（花括号）。")
@@ -119,7 +119,7 @@ class Node:
                 self.refuse("键必须是文字。")
             yield Node(key, f"{self.path}.{key}", self.error).text(), Node(value, f"{self.path}.{key}", self.error)
 
-    def list(self) -> list[Node]:
+    def items(self) -> list[Node]:
         """The items of a list."""
         if not isinstance(self.value, list):
             self.refuse("这里应当是一个列表（方括号）。")
@@ -160,12 +160,12 @@ class Node:
 
     def texts(self) -> tuple[str, ...]:
         """A list of texts."""
-        return tuple(node.text() for node in self.list())
+        return tuple(node.text() for node in self.items())
 
     def references(self, known: Callable[[str], bool], what: str) -> tuple[str, ...]:
         """A list of ids that are `known`, none of them twice; `what` names them in the refusal."""
         out: dict[str, None] = {}
-        for node in self.list():
+        for node in self.items():
             value = node.reference(known, what)
             if value in out:
                 node.refuse(f"{what}“{value}”写了两次，请删去一个。")

@@ -4,4 +4,16 @@ from flask import Flask
 
 
 def install(app: Flask) -> None:
-    """Register the room's blueprints and listeners."""
+    """Register the room's blueprints, desk pages and listeners.
+
+    Hooks for later rooms: `panels.add_panel`, `panels.add_timeline`, `freeze.add_freeze_check`.
+    """
+    from eventhub.accounts import desk
+    from eventhub.accounts.models import Role
+    from eventhub.applications import festival_news, household, my, organiser, organiser_call, public
+
+    for page in (public, household, my, organiser, organiser_call):
+        app.register_blueprint(page.bp)
+    desk.add(app, "call/", "招展公告", "flag", Role.ORGANISER)
+    desk.add(app, "applications/", "申请审核", "inbox", Role.ORGANISER, Role.REVIEWER)
+    festival_news.listen()

@@ -1,6 +1,5 @@
 """Calls for booths 招展 and the applications households make."""
 
-import enum
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +16,7 @@ from eventhub.registry.models import Household
 
 
 class Call(Model):
-    """The call for booths of an edition: when it opens and closes, what counts, what it costs, what is needed."""
+    """The call for booths of an edition: when it opens and closes, what counts, what it costs."""
 
     __tablename__ = "call"
     __table_args__ = (CheckConstraint("closes_at > opens_at", name="times_in_order"),)
@@ -83,6 +82,7 @@ class Application(Model):
     power_w: Mapped[int] = mapped_column(default=0)
     needs: Mapped[list[str]] = mapped_column(default=list)
     tags: Mapped[list[str]] = mapped_column(default=list)
+    handles_food: Mapped[bool] = mapped_column(default=False)
     contact_name: Mapped[str] = mapped_column(String(40), default="")
     contact_phone: Mapped[str] = mapped_column(String(20), default="")
     note: Mapped[str] = mapped_column(String(300), default="")
@@ -93,6 +93,7 @@ class Application(Model):
     score: Mapped[int | None]
     score_lines: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    changed_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
     submitted_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

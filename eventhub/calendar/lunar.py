@@ -203,18 +203,16 @@ def next_lunar_occurrence(rule: str, after: date) -> tuple[date, date]:
     Raises:
         LunarRuleError: the rule can't be read, or no year within 20 has it.
     """
-    _read_rule(rule)
+    first_point, _ = _read_rule(rule)
     refusal: LunarRuleError | None = None
     for year in range(after.year - 1, after.year + 20):
         try:
-            found = resolve_lunar_rule(rule, year)
+            if _day_of(first_point, year) > after:
+                return resolve_lunar_rule(rule, year)
         except LunarRuleError as error:
             if error.code != "lunar_day_missing":
                 raise
             refusal = refusal or error
-            continue
-        if found[0] > after:
-            return found
     raise refusal or LunarRuleError(f"20年内没有“{rule.strip()}”，请直接填公历日期。")
 
 
@@ -243,6 +241,8 @@ def _read_point(text: str, before: _Point | None, rule: str) -> _Point:
         return _Point(_MONTH_NUMBERS[match[2]], match[1] is not None, day_number, text)
     if before is None:
         raise LunarRuleError(f"“{rule.strip()}”没写是几月，请写成“正月初二至初六”这样。")
+    if before.text == _NEW_YEARS_EVE:
+        return _Point(1, False, day_number, text)
     return _Point(before.month, before.leap, day_number, text)
 
 

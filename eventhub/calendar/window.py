@@ -104,12 +104,22 @@ def select_window(
     return Window(tuple(chosen), midnight(max(left)) if left else None)
 
 
+def assemble(
+    info: FeedInfo, events: Iterable[WindowEvent], now: datetime, limit: int = SIZE_LIMIT
+) -> FeedFile:
+    """The whole feed on the day of `now` from events that are serialised already.
+
+    The fast way: keep the `WindowEvent`s, serialise the one that changed, assemble.
+    """
+    window = select_window(events, now, limit, frame=len(calendar_bytes(info)))
+    return FeedFile(calendar_bytes(info, (event.data for event in window.events)), window.turned_at)
+
+
 def feed_file(
     info: FeedInfo, events: Iterable[FeedEvent], now: datetime, limit: int = SIZE_LIMIT
 ) -> FeedFile:
     """The whole feed on the day of `now`: serialise, choose, assemble."""
-    window = select_window(map(serialise, events), now, limit, frame=len(calendar_bytes(info)))
-    return FeedFile(calendar_bytes(info, (event.data for event in window.events)), window.turned_at)
+    return assemble(info, map(serialise, events), now, limit)
 
 
 def midnight(day: date) -> datetime:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
+from sqlalchemy.orm import DeclarativeBase, scoped_session
 from sqlalchemy.orm import registry as orm_registry
 
 BUSY_TIMEOUT_MS = 20_000
@@ -57,7 +58,10 @@ class Base(DeclarativeBase):
         type_annotation_map={
             datetime: UtcDateTime,
             enum.Enum: Enum(
-                enum.Enum, values_callable=lambda kind: [member.value for member in kind], native_enum=False, length=32
+                enum.Enum,
+                values_callable=lambda kind: [member.value for member in kind],
+                native_enum=False,
+                length=32,
             ),
             dict[str, Any]: JSON,
             list[str]: JSON,

@@ -28,14 +28,12 @@ def readyz() -> Response:
 @bp.get("/metrics")
 def metrics() -> Response:
     """Count the messages by state, in the text format of Prometheus."""
-    counted = {
-        state: count
-        for state, count in db.session.execute(
-            select(OutboxMessage.state, func.count()).group_by(OutboxMessage.state)
-        )
-    }
+    by_state = select(OutboxMessage.state, func.count()).group_by(OutboxMessage.state)
+    counted = dict(db.session.execute(by_state).tuples().all())
     lines = ["# TYPE eventhub_outbox_messages gauge"]
-    lines += [f'eventhub_outbox_messages{{state="{state.value}"}} {counted.get(state, 0)}' for state in MessageState]
+    lines += [
+        f'eventhub_outbox_messages{{state="{state.value}"}} {counted.get(state, 0)}' for state in MessageState
+    ]
     return Response("\n".join(lines) + "\n", mimetype="text/plain; version=0.0.4")
 
 

@@ -22,6 +22,11 @@ LONGEST_ARGUMENT = 80
 Key = tuple[Any, ...]
 
 
+def etag_of(body: bytes) -> str:
+    """Return a strong ETag (without quotes) of an answer's bytes."""
+    return hashlib.sha256(body).hexdigest()[:24]
+
+
 class PageCache:
     """The pages used last, with their ETags; safe between threads."""
 
@@ -38,7 +43,7 @@ class PageCache:
 
     def put(self, key: Key, body: bytes) -> str:
         """Keep a page and return its ETag; the page used longest ago makes room."""
-        etag = hashlib.sha256(body).hexdigest()[:24]
+        etag = etag_of(body)
         with self._lock:
             self._pages[key] = (body, etag)
             while len(self._pages) > MOST_PAGES:
@@ -79,4 +84,5 @@ def _answer(body: bytes, etag: str) -> Response:
     response.set_etag(etag)
     response.cache_control.no_cache = True
     response.vary.add("Cookie")  # large type and theme, chosen by the reader
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

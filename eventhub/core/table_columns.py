@@ -44,8 +44,9 @@ class Column:
     """A column of a table.
 
     `key`: name in records. `title`: header shown; `aliases`: other headers taken for it. `choices`: label →
-    stored value (kind CHOICE). `low`, `high`: bounds of integers. `max_length`: of texts. `width`: in
-    characters. `note`: shown when the header cell is pointed at.
+    stored value (kind CHOICE); further labels of a value are understood but not offered. `low`, `high`:
+    bounds of integers. `max_length`: of texts. `width`: in characters. `note`: prompt shown while a cell of
+    the column is filled in.
     """
 
     key: str
@@ -60,8 +61,16 @@ class Column:
     width: int = 14
     note: str = ""
 
+    @property
+    def labels(self) -> list[str]:
+        """The labels to offer: the first one of each stored value."""
+        first: dict[str, str] = {}
+        for label, value in self.choices.items():
+            first.setdefault(value, label)
+        return list(first.values())
 
-class CellRefused(ValueError):  # noqa: N818 - inner signal of the reader, never shown as an error of the app
+
+class CellValueError(ValueError):
     """A cell can't be read; the text says why, in Chinese, without a closing full stop."""
 
 
@@ -87,14 +96,14 @@ def read_cell(column: Column, raw: RawCell | None) -> CellValue:
         str, int, bool or date by kind of column; None when the cell is empty and may be.
 
     Raises:
-        CellRefused: with the reason.
+        CellValueError: with the reason.
     """
     if is_blank(raw) or raw is None:
         if column.required:
-            raise CellRefused(f"“{column.title}”没有填")
+            raise CellValueError(f"“{column.title}”没有填")
         return False if column.kind is ColumnKind.YES_NO else None
     if isinstance(raw, str) and raw.strip() in _EXCEL_ERRORS:
-        raise CellRefused(f"这一格的公式出错了（{raw.strip()}），请直接填内容")
+        raise CellValueError(f"这一格的公式出错了（{raw.strip()}），请直接填内容")
     match column.kind:
         case ColumnKind.TEXT:
             return _read_text(column, raw)
@@ -116,25 +125,25 @@ def _as_text(raw: RawCell) -> str:
         return "是" if raw else "否"
     if isinstance(raw, int | float):
         if abs(raw) >= MAX_EXACT_NUMBER:
-            raise CellRefused("这一格被表格软件存成了数字，末尾几位已经变了，请把这一列设成“文本”再填一遍")
+            raise CellValueError("这一格被表格软件存成了数字，末尾几位已经变了，请把这一列设成“文本”再填一遍")
         return str(int(raw)) if raw == int(raw) else repr(raw)
-    raise CellRefused("这一格被表格软件当成了日期或时间，请把这一列设成“文本”再填一遍")
+    raise CellValueError("这一格被表格软件当成了日期或时间，请把这一列设成“文本”再填一遍")
 
 
 def _read_text(column: Column, raw: RawCell) -> str:
     text = _as_text(raw)
     if len(text) > column.max_length:
-        raise CellRefused(f"“{column.title}”最多 {column.max_length} 个字，现在 {len(text)} 个")
+        raise CellValueError(f"“{column.title}”最多 {column.max_length} 个字，现在 {len(text)} 个")
     return text
 
 
 def _read_integer(column: Column, raw: RawCell) -> int:
     text = without_spaces(_as_text(raw)).replace(",", "")
     if not _INTEGER.fullmatch(text):
-        raise CellRefused(f"“{column.title}”要填整数，现在是“{text[:20]}”")
+        raise CellValueError(f"“{column.title}”要填整数，现在是“{text[:20]}”")
     value = int(text)
     if not column.low <= value <= column.high:
-        raise CellRefused(f"“{column.title}”要在 {column.low:,} 到 {column.high:,} 之间，现在是 {value:,}")
+        raise CellValueError(f"“{column.title}”要在 {column.low:,} 到 {column.high:,} 之间，现在是 {value:,}")
     return value
 
 
@@ -142,9 +151,9 @@ def _read_date(raw: RawCell) -> date:
     day = _date_of(raw)
     if day is None:
         shown = raw if isinstance(raw, str) else "数字"
-        raise CellRefused(f"“{str(shown).strip()[:20]}”不是日期，请写成 2027-05-01 这样")
+        raise CellValueError(f"“{str(shown).strip()[:20]}”不是日期，请写成 2027-05-01 这样")
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise CellRefused(f"年份 {day.year} 不对，请核对")
+        raise CellValueError(f"年份 {day.year} 不对，请核对")
     return day
 
 
@@ -181,7 +190,7 @@ def _read_choice(column: Column, raw: RawCell) -> str:
         if wanted in (title_key(label), title_key(value)):
             return value
     shown = half_width(_as_text(raw))[:20]
-    raise CellRefused(f"“{column.title}”里没有“{shown}”，只能填{'、'.join(column.choices)}")
+    raise CellValueError(f"“{column.title}”里没有“{shown}”，只能填{'、'.join(column.labels)}")
 
 
 def _read_yes_no(raw: RawCell) -> bool:
@@ -192,4 +201,4 @@ def _read_yes_no(raw: RawCell) -> bool:
         return True
     if text in _NO:
         return False
-    raise CellRefused(f"“{text[:20]}”看不懂，请填“是”或“否”")
+    raise CellValueError(f"“{text[:20]}”看不懂，请填“是”或“否”")

@@ -1,8 +1,9 @@
 """Opening an uploaded xlsx without trusting it: size, kind of file, zip bombs, far-away cells.
 
-The reader downstream allocates a dense grid up to the last filled cell and unpacks whatever the zip
-holds, so both are bounded here first: every part is unpacked against a budget and packed again (what is
-measured is what is read), and the sheets' cells are walked to find the last filled row and column.
+The reader downstream allocates a dense grid up to the last filled cell, reserves memory for announced
+counts, and unpacks whatever the zip holds. All of it is bounded here first: every part is unpacked against
+a budget and packed again (what is measured is what is read), and its elements are walked for the last
+filled row and column.
 """
 
 import io
@@ -29,6 +30,9 @@ class TableLimits:
 
 DEFAULT_LIMITS = TableLimits()
 
+# `<c><is><t>` is three, a shared string adds two more; styles and the workbook hardly count.
+ELEMENTS_PER_CELL = 5
+
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
 # The parts a table needs. Everything else (pictures, drawings, macros, comments) is left behind.
@@ -37,6 +41,7 @@ _WANTED = re.compile(
     r"|xl/(workbook|sharedStrings|styles)\.xml|xl/worksheets/[^/]+\.xml"
 )
 _CELL_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_COUNT = re.compile(r"[0-9]{1,9}")
 _CHUNK = 1 << 16
 
 
@@ -81,6 +86,7 @@ def safe_package(data: bytes, limits: TableLimits = DEFAULT_LIMITS) -> io.BytesI
     _check_kind(data, limits)
     out = io.BytesIO()
     budget = limits.unpacked_bytes
+    extent = _Extent(limits)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as clean:
             entries = source.infolist()
@@ -93,7 +99,7 @@ def safe_package(data: bytes, limits: TableLimits = DEFAULT_LIMITS) -> io.BytesI
                     part = _unpack(source, entry, budget)
                     budget -= len(part)
                     # Not only the sheets: the workbook may name any part as a sheet.
-                    _check_extent(part, limits)
+                    extent.walk(part)
                     if entry.filename in clean.namelist():
                         raise _broken()
                     clean.writestr(entry.filename, part)
@@ -138,30 +144,60 @@ def _unpack(source: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: int) -> byt
 
 
 class _Extent:
-    """Walks a sheet's XML and stops at the first filled cell that lies too far out."""
+    """Walks the XML of the parts and stops at the first filled cell that lies too far out.
+
+    One walker goes through all parts of a file: millions of tiny elements pack into a few kilobytes, and
+    walking them would keep a worker busy for many seconds, so their number is bounded for the whole file.
+    """
 
     def __init__(self, limits: TableLimits) -> None:
         self.limits = limits
+        self.most_cells = limits.rows * limits.columns
+        self.elements_left = self.most_cells * ELEMENTS_PER_CELL
         self.row = 0
         self.column = 0
-        self.cells = 0
         self.cell_open = False
 
+    def walk(self, part: bytes) -> None:
+        # UTF-8 is the only encoding the reader downstream knows, and both must see the same cells. A byte
+        # order mark would still switch this parser to UTF-16, whose markup always holds zero bytes.
+        if b"\x00" in part:
+            raise _broken()
+        self.row = self.column = 0
+        self.cell_open = False
+        parser = expat.ParserCreate("utf-8")
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+        parser.StartDoctypeDeclHandler = _refuse_doctype
+        try:
+            parser.Parse(part, True)
+        except expat.ExpatError as error:
+            raise _broken() from error
+
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.elements_left -= 1
+        if self.elements_left < 0:
+            raise _bomb()
         local = name.rpartition(":")[2]
+        self.check_counts(attributes)
         if local == "row":
             self.row = _row_number(attributes["r"]) if "r" in attributes else self.row + 1
             self.column = 0
         elif local == "c":
             self.cell_open = True
-            self.cells += 1
-            if self.cells > self.limits.unpacked_bytes // 60:
-                raise _bomb()
             self.place(attributes.get("r"))
         elif self.cell_open:
             # A cell with something in it; cells that only carry a style are no content.
             self.cell_open = False
             self.check()
+
+    def check_counts(self, attributes: dict[str, str]) -> None:
+        # The reader reserves memory for as many as are announced, and an allocation that fails ends the
+        # whole process. A table within the limits has no more of anything than it has cells.
+        for key in ("count", "uniqueCount"):
+            announced = attributes.get(key, "0")
+            if not _COUNT.fullmatch(announced) or int(announced) > self.most_cells:
+                raise _bomb()
 
     def place(self, reference: str | None) -> None:
         if reference is None:
@@ -201,18 +237,6 @@ def _column_number(letters: str) -> int:
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
     return number
-
-
-def _check_extent(part: bytes, limits: TableLimits) -> None:
-    extent = _Extent(limits)
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = extent.start
-    parser.EndElementHandler = extent.end
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    try:
-        parser.Parse(part, True)
-    except expat.ExpatError as error:
-        raise _broken() from error
 
 
 def _refuse_doctype(*_: object) -> None:

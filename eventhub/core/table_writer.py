@@ -90,13 +90,18 @@ class _Styles:
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:
-    clean = _ILLEGAL_IN_XML.sub("", name).translate(_BAD_SHEET_CHARACTERS).strip("' ") or "表"
-    candidate, serial = clean[:MAX_SHEET_NAME], 2
+    clean = _ILLEGAL_IN_XML.sub("", name).translate(_BAD_SHEET_CHARACTERS).strip("' ")
+    candidate, serial = _cut(clean, MAX_SHEET_NAME).strip("' ") or "表", 2
     while candidate.lower() in taken or candidate.lower() == "history":
         suffix = f"（{serial}）"
-        candidate, serial = clean[: MAX_SHEET_NAME - len(suffix)] + suffix, serial + 1
+        candidate, serial = _cut(clean, MAX_SHEET_NAME - len(suffix)) + suffix, serial + 1
     taken.add(candidate.lower())
     return candidate
+
+
+def _cut(text: str, units: int) -> str:
+    """Shorten to UTF-16 units, which is how Excel counts: a rare character such as 𠮷 takes two."""
+    return text.encode("utf-16-le")[: units * 2].decode("utf-16-le", "ignore")
 
 
 def _write_sheet(target: Any, sheet: Sheet, styles: _Styles) -> None:
@@ -115,7 +120,7 @@ def _write_sheet(target: Any, sheet: Sheet, styles: _Styles) -> None:
 
 def _guide(target: Any, index: int, column: Column) -> None:
     """Give the cells of a column a list to pick from and a prompt that shows while they are filled in."""
-    options = ["是", "否"] if column.kind is ColumnKind.YES_NO else list(column.choices)
+    options = ["是", "否"] if column.kind is ColumnKind.YES_NO else column.labels
     rule: dict[str, Any] = {"validate": "any"}
     if options and len(",".join(options)) <= MAX_LIST_TEXT:
         rule = {"validate": "list", "source": options, "error_type": "warning"}
@@ -130,12 +135,12 @@ def _write_cell(target: Any, row: int, index: int, column: Column, value: object
     if value is None or value == "":
         return
     if isinstance(value, date):
-        day = datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a day in a cell has no zone
+        day = value.date() if isinstance(value, datetime) else value
         target.write_datetime(row, index, day, styles.date)
     elif _is_plain_number(value) and column.kind in (ColumnKind.INTEGER, ColumnKind.DATE):
         target.write_number(row, index, value, style)
     else:
-        text = _ILLEGAL_IN_XML.sub("", _text_of(column, value))[:MAX_CELL_TEXT]
+        text = _cut(_ILLEGAL_IN_XML.sub("", _text_of(column, value)), MAX_CELL_TEXT)
         target.write_string(
             row, index, text, styles.quoted if text.startswith(_FORMULA_STARTS) else styles.text
         )

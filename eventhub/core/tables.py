@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from eventhub.core.table_columns import (
-    CellRefused,
     CellValue,
+    CellValueError,
     Column,
     ColumnKind,
     RawCell,
@@ -110,7 +110,7 @@ def read_table(data: bytes, columns: Sequence[Column], limits: TableLimits = DEF
         Rows and errors by cell.
 
     Raises:
-        TableFileError: the file as a whole can't be used: wrong kind, too large, broken, headers missing or twice.
+        TableFileError: the file as a whole is no use: kind, size, broken, a header missing or twice.
     """
     grids = _grids(safe_package(data, limits))
     best: tuple[int, list[list[RawCell]], int] | None = None
@@ -156,7 +156,7 @@ def _read_grid(grid: list[list[RawCell]], header: int, columns: Sequence[Column]
         for column, place in places:
             try:
                 values[column.key] = read_cell(column, raw.get(column.key))
-            except CellRefused as refused:
+            except CellValueError as refused:
                 errors.append(CellError(offset, column_letter(place), column.title, str(refused)))
         rows.append(TableRow(offset, values, raw))
     if not rows:

@@ -9,7 +9,7 @@ The shift is not published; the formula is the one everybody uses
 import math
 from enum import StrEnum
 from typing import Final, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 _AXIS: Final = 6378245.0
 """Semi-major axis of the Krasovsky 1940 ellipsoid in metres, as the shift uses it."""
@@ -93,7 +93,7 @@ def amap_marker_url(lng: float, lat: float, name: str, datum: Datum) -> str:
         "coordinate": "gaode",
         "callnative": "1",
     }
-    return "https://uri.amap.com/marker?" + urlencode(query, safe=",")
+    return "https://uri.amap.com/marker?" + urlencode(query, safe=",", quote_via=quote)
 
 
 def _in_china(lng: float, lat: float) -> bool:

@@ -77,10 +77,16 @@ class Venue(Model):
     datum: Mapped[Datum] = mapped_column(default=Datum.GCJ02)
     directions: Mapped[str] = mapped_column(Text, default="")
     confirmed: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Festival(Model):
-    """One edition 届 of a festival. Days empty: not fixed yet (待定)."""
+    """One edition 届 of a festival. Days empty: not fixed yet (待定).
+
+    While they are, `former_starts_on` and `former_ends_on` are the days the programme's times still refer to: the days
+    given up by a postponement (the feed calls those off), or the days of the edition this one was cloned from.
+    """
 
     __tablename__ = "festival"
     __table_args__ = (CheckConstraint("ends_on >= starts_on", name="days_in_order"),)
@@ -96,6 +102,8 @@ class Festival(Model):
     state: Mapped[FestivalState] = mapped_column(default=FestivalState.DRAFT)
     starts_on: Mapped[date | None] = mapped_column(index=True)
     ends_on: Mapped[date | None]
+    former_starts_on: Mapped[date | None]
+    former_ends_on: Mapped[date | None]
     opens_at: Mapped[time] = mapped_column(default=time(9))
     closes_at: Mapped[time] = mapped_column(default=time(18))
     lunar_rule: Mapped[str] = mapped_column(String(60), default="")
@@ -174,10 +182,12 @@ class Zone(Model):
     category_caps: Mapped[dict[str, Any]] = mapped_column(default=dict)
     power_w: Mapped[int | None]
     outline: Mapped[list[Any]] = mapped_column(default=list)
+    version: Mapped[int] = mapped_column(default=1)
     festival: Mapped[Festival] = relationship(back_populates="zones")
     rows: Mapped[list["Row"]] = relationship(
         back_populates="zone", cascade="all, delete-orphan", order_by="Row.code"
     )
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Row(Model):

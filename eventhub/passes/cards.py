@@ -1,20 +1,19 @@
 """What stands on printed passes, signs and sheets, as plain values: all text ready for people to read.
 
-Nothing here looks anything up. Whoever fills a card decides what it says; in particular a class badge is given only
-while the class is valid.
+Nothing here looks anything up. Whoever fills a card decides what it says; in particular a class badge is
+given only while the class is valid.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
+from eventhub.festivals.cover_art import SKINS
 from eventhub.passes.token import PASS_KIND_LABELS, PassKind
-
-THEMES = ("caishan", "meishi", "taohua")
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A line in a pass's list: `label` ("日期"), `text` in bold ("5月1–3日"), `note` below it ("三月廿五至廿七")."""
+    """A line in a list: `label` "日期", `text` in bold "5月1–3日", `note` below it "三月廿五至廿七"."""
 
     label: str
     text: str
@@ -25,9 +24,9 @@ class Detail:
 class PassCard:
     """A pass on a lanyard, A6 portrait.
 
-    `booth` is what is printed largest ("D03", "A01–A02"); `mark` is the category's one character (食, 农, 艺, 饮) and
-    `zone` the same in words ("D区 茶酒饮品"); `holder` is the person in full, printed with `heads`; `badge` is empty
-    unless the class is valid; `fine` is the small print; `address` is what the code says.
+    `booth` is what is printed largest ("D03", "A01–A02"); `mark` is the category's one character (食, 农, 艺,
+    饮) and `zone` the same in words ("D区 茶酒饮品"); `holder` is the person in full, printed with `heads`;
+    `badge` is empty unless the class is valid; `fine` is the small print; `address` is what the code says.
     """
 
     festival: str
@@ -43,10 +42,10 @@ class PassCard:
     mark: str = ""
     badge: str = ""
     fine: str = ""
-    theme: str = "caishan"
+    skin: str = "caishan"
 
     def __post_init__(self) -> None:
-        _check_theme(self.theme)
+        check_skin(self.skin)
 
     @property
     def title(self) -> str:
@@ -67,7 +66,7 @@ class PassCard:
 
 @dataclass(frozen=True, slots=True)
 class SignCard:
-    """A sign on a stall's table, A5 landscape: `heading` names festival and zone, `sells` what there is to buy."""
+    """A sign on a stall's table, A5 landscape: `heading` names festival and zone, `sells` the goods."""
 
     heading: str
     booth: str
@@ -76,10 +75,10 @@ class SignCard:
     address: str
     short_code: str
     badge: str = ""
-    theme: str = "caishan"
+    skin: str = "caishan"
 
     def __post_init__(self) -> None:
-        _check_theme(self.theme)
+        check_skin(self.skin)
 
     @property
     def person(self) -> str:
@@ -89,7 +88,7 @@ class SignCard:
 
 @dataclass(frozen=True, slots=True)
 class VehicleCard:
-    """A card behind a windscreen, A5 landscape; `plate` ("渝B·0A000") is printed largest. `address` is its pass."""
+    """A card behind a windscreen, A5 landscape, `plate` ("渝B·0A000") largest; `address` is its pass."""
 
     festival: str
     plate: str
@@ -99,10 +98,10 @@ class VehicleCard:
     short_code: str
     details: tuple[Detail, ...] = ()
     fine: str = ""
-    theme: str = "caishan"
+    skin: str = "caishan"
 
     def __post_init__(self) -> None:
-        _check_theme(self.theme)
+        check_skin(self.skin)
 
     @property
     def person(self) -> str:
@@ -112,12 +111,17 @@ class VehicleCard:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdSheet:
-    """What one household prints at home on A4: its pass to cut out, what to know, and its table sign (or none)."""
+    """What a household prints at home on A4: its pass to cut out, what to know, its table sign (or none).
+
+    The passes of those who help and the vehicle cards follow on pages of their own.
+    """
 
     heading: str
     card: PassCard
     notes: tuple[str, ...]
     sign: SignCard | None = None
+    helpers: tuple[PassCard, ...] = ()
+    vehicles: tuple[VehicleCard, ...] = ()
 
     @property
     def person(self) -> str:
@@ -144,7 +148,7 @@ class GateRow:
 
 @dataclass(frozen=True, slots=True)
 class GateList:
-    """The list on paper that a gate falls back on: A4, headings on every page. `printed` says when it was made."""
+    """The paper list a gate falls back on: A4, headings on every page; `printed` says when it was made."""
 
     festival: str
     title: str
@@ -165,6 +169,7 @@ def printed_texts(card: object) -> Iterator[str]:
             yield from printed_texts(getattr(card, field.name))
 
 
-def _check_theme(theme: str) -> None:
-    if theme not in THEMES:
-        raise ValueError(f"no band is woven for the theme {theme!r}: choose from {', '.join(THEMES)}")
+def check_skin(skin: str) -> None:
+    """Raise ValueError for a skin that no festival can wear."""
+    if skin not in SKINS:
+        raise ValueError(f"no band is woven for the skin {skin!r}: choose from {', '.join(SKINS)}")

@@ -7,22 +7,22 @@ GB 2312 and the rarer characters people's names are known to use, among them 㛃
 
 from collections.abc import Iterable
 from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 
-import noto_cjk_sans_otc
 from fontTools.ttLib import TTCollection
 
 from eventhub.core.errors import DomainError
 
 FONT_FAMILY = "Noto Sans CJK SC"
-FONT_FILE = Path(str(noto_cjk_sans_otc.FONT_PATH))
+FONT_FILE = Path(str(files("noto_cjk_sans_otc") / "NotoSansCJK-Regular.ttc"))
 
 # What breaks or joins lines without leaving ink.
 _INKLESS = frozenset("\n\u200b\u2060")
 
 
 class MissingGlyph(DomainError):
-    """No font here has these characters. `person` is whose text it is, `characters` the ones that are missing."""
+    """No font here has these characters. `person` is whose text it is, `characters` are the missing ones."""
 
     default_code = "missing_glyph"
 
@@ -42,7 +42,7 @@ def missing_glyphs(text: str) -> list[str]:
 
 
 def require_glyphs(person: str, texts: Iterable[str]) -> None:
-    """Raise MissingGlyph in the name of `person` when any of the texts has a character that cannot be printed."""
+    """Raise MissingGlyph in the name of `person` when a text has a character that cannot be printed."""
     missing = list(dict.fromkeys(c for text in texts for c in missing_glyphs(text)))
     if missing:
         raise MissingGlyph(person, missing)

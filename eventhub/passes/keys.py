@@ -1,7 +1,7 @@
 """A festival's signing keys, and how the private half rests in the database.
 
-The private key never leaves the server and is stored only encrypted (AES-256-GCM) under a key derived by HKDF-SHA256
-(RFC 5869) from the instance's secret. A stolen database without the instance's secret signs no pass.
+The private key never leaves the server and is stored only encrypted (AES-256-GCM) under a key derived by
+HKDF-SHA256 (RFC 5869) from the instance's secret. A stolen database without that secret signs no pass.
 
     byte 0       format (= 1)
     bytes 1–16   salt of the derivation
@@ -26,7 +26,7 @@ _FORMAT = b"\x01"
 _INFO = b"eventhub/pass-key/1"
 _SALT_BYTES = 16
 _NONCE_BYTES = 12
-_MIN_SECRET_BYTES = 16
+_MIN_SECRET_BYTES = 8
 
 
 class SealBroken(DomainError):
@@ -55,7 +55,7 @@ def public_key_of(private_key: bytes) -> bytes:
 def seal_private_key(private_key: bytes, secret: str) -> bytes:
     """The 32-byte private key, encrypted for storage: 77 bytes, different at each call.
 
-    Raises ValueError for a key of another size or a secret under 16 bytes.
+    Raises ValueError for a key of another size or a secret under 8 bytes.
     """
     if len(private_key) != KEY_BYTES:
         raise ValueError(f"an Ed25519 private key has {KEY_BYTES} bytes, not {len(private_key)}")

@@ -1,7 +1,7 @@
 """Passes, signs and lists as PDF files.
 
-Every text is checked against the font first: a character that cannot be printed is an error that names the person,
-never an empty box on paper.
+Every text is checked against the font first: a character that cannot be printed is an error that names the
+person, never an empty box on paper.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -25,25 +25,25 @@ from eventhub.passes.typesetter import typeset
 
 Card = TypeVar("Card", PassCard, SignCard, VehicleCard, HouseholdSheet)
 Progress = Callable[[int, int], None]
-"""Called with (steps done, steps in all), from (0, n) to (n, n): a step a card, and one for setting the pages."""
+"""Called with (steps done, steps in all), from (0, n) to (n, n): a step a card, one for setting the pages."""
 
 
 class PassLayout(StrEnum):
-    """A6: a card a page. A4_FOUR: four on A4 with cut marks, at 94 % so that printers' margins cut nothing off."""
+    """A6: a card a page. A4_FOUR: four on A4 with cut marks, at 93 % to stay within printers' margins."""
 
     A6 = "pass-pages"
     A4_FOUR = "pass-sheets"
 
 
 class SignLayout(StrEnum):
-    """A5: a sign a page. A4_TWO: two on A4 with cut marks, at 94 %."""
+    """A5: a sign a page. A4_TWO: two on A4 with cut marks, at 93 %."""
 
     A5 = "sign-pages"
     A4_TWO = "sign-sheets"
 
 
 class VehicleLayout(StrEnum):
-    """A5: a card a page. A4_TWO: two on A4 with cut marks, at 94 %."""
+    """A5: a card a page. A4_TWO: two on A4 with cut marks, at 93 %."""
 
     A5 = "vehicle-pages"
     A4_TWO = "vehicle-sheets"
@@ -64,7 +64,9 @@ class FestivalPrint:
 
 def render_festival(festival: FestivalPrint, progress: Progress | None = None) -> bytes:
     """One PDF of all passes, signs and vehicle cards. Raises MissingGlyph, CodeTooLarge, NothingToPrint."""
-    work = _Work(festival.title, progress, len(festival.passes) + len(festival.signs) + len(festival.vehicles))
+    work = _Work(
+        festival.title, progress, len(festival.passes) + len(festival.signs) + len(festival.vehicles)
+    )
     work.add(festival.pass_layout, festival.passes, _pass_data)
     work.add(festival.sign_layout, festival.signs, _sign_data)
     work.add(festival.vehicle_layout, festival.vehicles, _vehicle_data)
@@ -93,9 +95,11 @@ def render_vehicle_cards(
 
 
 def render_household_sheet(sheet: HouseholdSheet) -> bytes:
-    """One household's A4 page for printing at home. Raises MissingGlyph, CodeTooLarge."""
-    work = _Work(sheet.heading, None, 1)
+    """One household's A4 pages for printing at home. Raises MissingGlyph, CodeTooLarge."""
+    work = _Work(sheet.heading, None, 1 + len(sheet.helpers) + len(sheet.vehicles))
     work.add("household-sheet", [sheet], _household_data)
+    work.add(PassLayout.A4_FOUR, sheet.helpers, _pass_data)
+    work.add(VehicleLayout.A4_TWO, sheet.vehicles, _vehicle_data)
     return work.pdf()
 
 
@@ -110,10 +114,12 @@ def render_gate_list(gate_list: GateList) -> bytes:
 
 
 def render_floor_plan(plan: PlanSheet) -> bytes:
-    """The floor plan on A4 or A3 with the list of stalls. Raises MissingGlyph (naming the stall), NothingToPrint."""
+    """The floor plan on A4 or A3, then the list of stalls. Raises MissingGlyph, NothingToPrint."""
     for booth in plan.booths:
         require_glyphs(booth.shop or booth.code, printed_texts(booth))
-    require_glyphs(plan.title, (plan.title, plan.note, *(zone.name for zone in plan.zones)))
+    require_glyphs(
+        plan.title, (plan.title, plan.note, *printed_texts(plan.zones), *printed_texts(plan.labels))
+    )
     if not plan.booths:
         raise NothingToPrint
     return typeset(_document(plan.title, [{"drawing": "floor-plan", "cards": [plan.drawing()]}]))
@@ -143,9 +149,7 @@ class _Work:
             raise NothingToPrint
         self._report(0)
 
-    def add(
-        self, drawing: str, cards: Iterable[Card], data: Callable[[Card], dict[str, Any]]
-    ) -> None:
+    def add(self, drawing: str, cards: Iterable[Card], data: Callable[[Card], dict[str, Any]]) -> None:
         drawn = []
         for card in cards:
             require_glyphs(card.person, printed_texts(card))

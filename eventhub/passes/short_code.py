@@ -1,7 +1,7 @@
 """Short codes: on table signs (`/s/<code>`) and beneath the QR of a pass, for a gate whose camera fails.
 
-Crockford's base32 (https://www.crockford.com/base32.html): no I, L, O, U, and whoever types O, I or L is understood.
-Codes are read aloud and typed by hand, so new ones use fewer characters than are accepted.
+Crockford's base32 (https://www.crockford.com/base32.html): no I, L, O, U, and whoever types O, I or L is
+understood. Codes are read aloud and typed by hand, so new ones use fewer characters than are accepted.
 """
 
 import re
@@ -49,11 +49,11 @@ def normal_code(text: str) -> str:
 
 
 def new_code(length: int = MAX_LENGTH) -> str:
-    """A random code of 4 to 6 characters. Whether it is still free is for the database's constraint to say."""
+    """A random code of 4 to 6 characters; whether it is still free is for a database constraint to say."""
     if not MIN_LENGTH <= length <= MAX_LENGTH:
         raise ValueError(f"a short code has {MIN_LENGTH} to {MAX_LENGTH} characters, not {length}")
     while True:
         code = "".join(secrets.choice(_NEW) for _ in range(length))
-        # Two digits at the start would be taken for a booth or a phone number's end at the gate's look-up.
+        # Figures alone would be taken for the end of a phone number at the gate's look-up.
         if not code.isdigit() and not _RUDE.search(code):
             return code

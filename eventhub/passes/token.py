@@ -1,8 +1,9 @@
 """The signed pass: 73 bytes, written as a 176-digit decimal number.
 
-A gate in a valley without signal has to tell a genuine pass from a forged one by the code alone, so the code carries
-its own Ed25519 signature. It is written in decimal digits because a QR code packs digits densest of all (numeric mode,
-3⅓ bits each): the same bytes in base64url would need a code two sizes larger, which is read from less far.
+A gate in a valley without signal has to tell a genuine pass from a forged one by the code alone, so the code
+carries its own Ed25519 signature. It is written in decimal digits because a QR code packs digits densest of
+all (numeric mode, 3⅓ bits each): the same bytes in base64url would need a code two sizes larger, read from
+less far.
 
     byte 0      version (3 bits, = 1), kid (5 bits: names the festival and its public key)
     bytes 1–3   serial
@@ -72,7 +73,7 @@ class UnreadablePass(PassError):
 
 
 class UnknownPassKey(PassError):
-    """The key named in the code is not among ours: another festival's pass, or made up. Either way not for this gate."""
+    """The key named in the code is not among ours: another festival's pass, or made up; not for this gate."""
 
     default_code = "wrong_festival"
     default_sentence = "这张证不是这里认得的节会发的。请看看证上印的节会名称，有疑问找主办方。"
@@ -87,10 +88,10 @@ class ForgedPass(PassError):
 
 @dataclass(frozen=True, slots=True)
 class PassClaims:
-    """What a pass says. Every field is checked against the bits it has; ValueError names the one that does not fit.
+    """What a pass says. Every field is checked against its bits; ValueError names the one that does not fit.
 
-    `days` is a bitmap (bit 0 = the festival's first day or period), `heads` how many people it admits, `window` the
-    number of the entry window (0: any time). `booth` 0 means a pass without a booth.
+    `days` is a bitmap (bit 0 = the festival's first day or period), `heads` how many people it admits,
+    `window` the number of the entry window (0: any time). `booth` 0 means a pass without a booth.
     """
 
     kid: int
@@ -141,11 +142,11 @@ def read_digits(text: str) -> bytes:
     """The 73 bytes in whatever a scanner, a link or a person gives.
 
     The last run of at least 176 ASCII digits counts, and of a longer run its last 176, so that keyboard-wedge
-    prefixes, other hosts, and the same code typed twice do no harm. Raises UnreadablePass when there is none or its
-    number is too large for 73 bytes.
+    prefixes, other hosts, and the same code typed twice do no harm. Raises UnreadablePass when there is none
+    or its number is too large for 73 bytes.
     """
-    # Runs are found first and measured after: a pattern of "176 or more" would go back over every shorter run,
-    # and `text` may be a megabyte of hostile digits.
+    # Runs are found first and measured after: "176 or more" as a pattern would go back over every shorter
+    # run, and `text` may be a megabyte of hostile digits.
     runs = [run for run in _DIGIT_RUN.findall(text) if len(run) >= DIGITS]
     if not runs:
         raise UnreadablePass
@@ -158,8 +159,8 @@ def read_digits(text: str) -> bytes:
 def verify(text: str, keys: Mapping[int, tuple[int, bytes]]) -> PassClaims:
     """What a scanned pass says, once its signature has been proved.
 
-    `keys` maps a kid to its festival's number and 32-byte public key. Which festival a genuine pass belongs to is
-    then `keys[claims.kid]`: whether that is this gate's festival, and today its day, is for the caller to judge.
+    `keys` maps a kid to its festival's number and 32-byte public key. Which festival a genuine pass belongs
+    to is then `keys[claims.kid]`: whether that is this gate's, and today its day, is for the caller to judge.
     Raises UnreadablePass, UnknownPassKey or ForgedPass.
     """
     token = read_digits(text)
@@ -184,17 +185,19 @@ def _message(body: bytes, festival_number: int) -> bytes:
 
 
 def _body(claims: PassClaims) -> bytes:
-    return b"".join((
-        bytes((VERSION << 5 | claims.kid,)),
-        claims.serial.to_bytes(3, "big"),
-        bytes((claims.rev << 4 | claims.kind,)),
-        claims.booth.to_bytes(2, "big"),
-        bytes((claims.days, claims.heads << 4 | claims.window)),
-    ))
+    return b"".join(
+        (
+            bytes((VERSION << 5 | claims.kid,)),
+            claims.serial.to_bytes(3, "big"),
+            bytes((claims.rev << 4 | claims.kind,)),
+            claims.booth.to_bytes(2, "big"),
+            bytes((claims.days, claims.heads << 4 | claims.window)),
+        )
+    )
 
 
 def _claims(body: bytes) -> PassClaims:
-    """Signed by us, yet possibly by a newer edition of this software: a kind unknown here cannot be judged here."""
+    """Signed by us, yet maybe by a newer edition: a kind that is unknown here cannot be judged here."""
     try:
         return PassClaims(
             kid=body[0] & 0x1F,

@@ -32,6 +32,7 @@ class Household(Model):
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     missing_since: Mapped[datetime | None]
+    deletion_asked_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     account: Mapped[Account | None] = relationship()
     recognitions: Mapped[list["ClassRecognition"]] = relationship(

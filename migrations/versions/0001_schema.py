@@ -104,6 +104,7 @@ def upgrade() -> None:
         sa.Column("datum", sa.String(32), nullable=False),
         sa.Column("directions", sa.Text(), nullable=False),
         sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_venue")),
     )
     op.create_table(
@@ -120,6 +121,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(32), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("former_starts_on", sa.Date(), nullable=True),
+        sa.Column("former_ends_on", sa.Date(), nullable=True),
         sa.Column("opens_at", sa.Time(), nullable=False),
         sa.Column("closes_at", sa.Time(), nullable=False),
         sa.Column("lunar_rule", sa.String(length=60), nullable=False),
@@ -151,9 +154,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_festival_organisation_id_organisation")
         ),
-        sa.ForeignKeyConstraint(
-            ["previous_id"], ["festival.id"], name=op.f("fk_festival_previous_id_festival")
-        ),
+        sa.ForeignKeyConstraint(["previous_id"], ["festival.id"], name=op.f("fk_festival_previous_id_festival")),
         sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_festival_venue_id_venue")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_festival")),
         sa.UniqueConstraint("slug", name=op.f("uq_festival_slug")),
@@ -180,6 +181,7 @@ def upgrade() -> None:
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("missing_since", sa.DateTime(), nullable=True),
+        sa.Column("deletion_asked_at", sa.DateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_household_account_id_account")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_household")),
@@ -196,9 +198,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("file_name", sa.String(length=120), nullable=False),
         sa.Column("counts", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_import_report_account_id_account")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_import_report_account_id_account")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_report")),
     )
     op.create_table(
@@ -208,9 +208,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("title", sa.String(length=80), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["festival_id"], ["festival.id"], name=op.f("fk_announcement_festival_id_festival")
-        ),
+        sa.ForeignKeyConstraint(["festival_id"], ["festival.id"], name=op.f("fk_announcement_festival_id_festival")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement")),
     )
     with op.batch_alter_table("announcement", schema=None) as batch_op:
@@ -235,6 +233,7 @@ def upgrade() -> None:
         sa.Column("power_w", sa.Integer(), nullable=False),
         sa.Column("needs", sa.JSON(), nullable=False),
         sa.Column("tags", sa.JSON(), nullable=False),
+        sa.Column("handles_food", sa.Boolean(), nullable=False),
         sa.Column("contact_name", sa.String(length=40), nullable=False),
         sa.Column("contact_phone", sa.String(length=20), nullable=False),
         sa.Column("note", sa.String(length=300), nullable=False),
@@ -245,28 +244,19 @@ def upgrade() -> None:
         sa.Column("score", sa.Integer(), nullable=True),
         sa.Column("score_lines", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(), nullable=False),
         sa.Column("submitted_at", sa.DateTime(), nullable=True),
         sa.Column("decided_at", sa.DateTime(), nullable=True),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(32), nullable=True),
         sa.Column("reason_note", sa.String(length=300), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "booths_min >= 1 AND booths_max >= booths_min", name=op.f("ck_application_booths")
-        ),
+        sa.CheckConstraint("booths_min >= 1 AND booths_max >= booths_min", name=op.f("ck_application_booths")),
         sa.ForeignKeyConstraint(["agent_id"], ["account.id"], name=op.f("fk_application_agent_id_account")),
-        sa.ForeignKeyConstraint(
-            ["decided_by_id"], ["account.id"], name=op.f("fk_application_decided_by_id_account")
-        ),
-        sa.ForeignKeyConstraint(
-            ["festival_id"], ["festival.id"], name=op.f("fk_application_festival_id_festival")
-        ),
-        sa.ForeignKeyConstraint(
-            ["filed_by_id"], ["account.id"], name=op.f("fk_application_filed_by_id_account")
-        ),
-        sa.ForeignKeyConstraint(
-            ["household_id"], ["household.id"], name=op.f("fk_application_household_id_household")
-        ),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["account.id"], name=op.f("fk_application_decided_by_id_account")),
+        sa.ForeignKeyConstraint(["festival_id"], ["festival.id"], name=op.f("fk_application_festival_id_festival")),
+        sa.ForeignKeyConstraint(["filed_by_id"], ["account.id"], name=op.f("fk_application_filed_by_id_account")),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_application_household_id_household")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_application")),
         sa.UniqueConstraint("festival_id", "receipt", name=op.f("uq_application_festival_id_receipt")),
     )
@@ -335,9 +325,7 @@ def upgrade() -> None:
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("retired_at", sa.DateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["festival_id"], ["festival.id"], name=op.f("fk_festival_key_festival_id_festival")
-        ),
+        sa.ForeignKeyConstraint(["festival_id"], ["festival.id"], name=op.f("fk_festival_key_festival_id_festival")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_festival_key")),
     )
     with op.batch_alter_table("festival_key", schema=None) as batch_op:
@@ -376,9 +364,7 @@ def upgrade() -> None:
         sa.Column("number", sa.String(length=60), nullable=False),
         sa.Column("holder", sa.String(length=40), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["household_id"], ["household.id"], name=op.f("fk_licence_household_id_household")
-        ),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_licence_household_id_household")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_licence")),
     )
     with op.batch_alter_table("licence", schema=None) as batch_op:
@@ -393,9 +379,7 @@ def upgrade() -> None:
         sa.Column("price_fen", sa.Integer(), nullable=True),
         sa.Column("unit", sa.String(length=10), nullable=False),
         sa.Column("note", sa.String(length=120), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["household_id"], ["household.id"], name=op.f("fk_product_household_id_household")
-        ),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_product_household_id_household")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_product")),
     )
     with op.batch_alter_table("product", schema=None) as batch_op:
@@ -470,12 +454,8 @@ def upgrade() -> None:
         sa.Column("created_by_id", sa.Integer(), nullable=True),
         sa.Column("published_at", sa.DateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["created_by_id"], ["account.id"], name=op.f("fk_stored_plan_created_by_id_account")
-        ),
-        sa.ForeignKeyConstraint(
-            ["festival_id"], ["festival.id"], name=op.f("fk_stored_plan_festival_id_festival")
-        ),
+        sa.ForeignKeyConstraint(["created_by_id"], ["account.id"], name=op.f("fk_stored_plan_created_by_id_account")),
+        sa.ForeignKeyConstraint(["festival_id"], ["festival.id"], name=op.f("fk_stored_plan_festival_id_festival")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_plan")),
         sa.UniqueConstraint("festival_id", "number", name=op.f("uq_stored_plan_festival_id_number")),
     )
@@ -505,6 +485,7 @@ def upgrade() -> None:
         sa.Column("category_caps", sa.JSON(), nullable=False),
         sa.Column("power_w", sa.Integer(), nullable=True),
         sa.Column("outline", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["festival_id"], ["festival.id"], name=op.f("fk_zone_festival_id_festival")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_zone")),
         sa.UniqueConstraint("festival_id", "code", name=op.f("uq_zone_festival_id_code")),
@@ -611,9 +592,7 @@ def upgrade() -> None:
             ["application_id"], ["application.id"], name=op.f("fk_stall_pass_application_id_application")
         ),
         sa.ForeignKeyConstraint(["booth_id"], ["booth.id"], name=op.f("fk_stall_pass_booth_id_booth")),
-        sa.ForeignKeyConstraint(
-            ["festival_id"], ["festival.id"], name=op.f("fk_stall_pass_festival_id_festival")
-        ),
+        sa.ForeignKeyConstraint(["festival_id"], ["festival.id"], name=op.f("fk_stall_pass_festival_id_festival")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stall_pass")),
         sa.UniqueConstraint("festival_id", "serial", name=op.f("uq_stall_pass_festival_id_serial")),
         sa.UniqueConstraint("festival_id", "short", name=op.f("uq_stall_pass_festival_id_short")),
@@ -652,9 +631,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'published'"),
         )
         batch_op.drop_index(
-            "uq_stored_plan_draft",
-            sqlite_where=sa.text("state = 'draft'"),
-            postgresql_where=sa.text("state = 'draft'"),
+            "uq_stored_plan_draft", sqlite_where=sa.text("state = 'draft'"), postgresql_where=sa.text("state = 'draft'")
         )
 
     op.drop_table("stored_plan")

@@ -68,13 +68,12 @@ def test_normalising_twice_changes_nothing(number):
 
 @given(st.text(max_size=30))
 def test_any_text_gives_a_number_or_a_sentence(text):
+    sentence = stored = ""
     try:
         stored = normalise_phone(text)
     except PhoneError as error:
-        assert error.sentence.endswith("。")
-    else:
-        assert normalise_phone(stored) == stored
-        assert stored.isascii()
+        sentence = error.sentence
+    assert sentence.endswith("。") or (stored.isascii() and normalise_phone(stored) == stored)
 
 
 @given(mobiles)
@@ -84,7 +83,13 @@ def test_a_masked_mobile_shows_seven_digits(number):
 
 @pytest.mark.parametrize(
     ("stored", "shown"),
-    [("023-12345678", "023-****5678"), ("0851-1234567", "0851-****4567"), ("", ""), ("12345", "****"), ("微信", "****")],
+    [
+        ("023-12345678", "023-****5678"),
+        ("0851-1234567", "0851-****4567"),
+        ("", ""),
+        ("12345", "****"),
+        ("微信", "****"),
+    ],
 )
 def test_other_masks(stored, shown):
     assert mask_phone(stored) == shown

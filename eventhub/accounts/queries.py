@@ -1,0 +1,110 @@
+"""Selects of the accounts room."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from eventhub.accounts.models import Account, Grant, Organisation, Role
+from eventhub.core import clock
+from eventhub.core.database import db
+from eventhub.core.models import AuditEntry, OutboxMessage
+
+Row = TypeVar("Row")
+PER_PAGE = 50
+MAX_PAGE = 100_000
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """One page of a list: its rows, which page it is, how many pages and rows there are."""
+
+    rows: list[Row]
+    number: int
+    pages: int
+    total: int
+
+
+def page_of(statement: Select[Any], number: int, per_page: int = PER_PAGE) -> Page[Any]:
+    """Return a page of the entities a select gives; a number past the end gives the last page."""
+    counted = select(func.count()).select_from(statement.order_by(None).options().subquery())
+    total = db.session.scalar(counted) or 0
+    pages = max(1, -(-total // per_page))
+    number = max(1, min(number, pages))
+    rows = db.session.scalars(statement.limit(per_page).offset((number - 1) * per_page)).all()
+    return Page(list(rows), number, pages, total)
+
+
+def containing(text: str) -> str:
+    """Return the LIKE pattern (escape character `\\`) of texts that contain this one, wildcards taken literally."""
+    literal = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{literal}%"
+
+
+def account_by_name(name: str) -> Account | None:
+    """Return the account with this login or phone, as stored."""
+    return db.session.scalar(select(Account).where(or_(Account.login == name, Account.phone == name)))
+
+
+def people(text: str = "", role: Role | None = None, page: int = 1, everyone: bool = False) -> Page[Account]:
+    """Return accounts by name: staff alone, or `everyone` with the households that sign in by phone."""
+    statement = select(Account).options(selectinload(Account.grants).joinedload(Grant.organisation))
+    if text:
+        pattern = containing(text)
+        statement = statement.where(
+            or_(
+                Account.login.like(pattern, escape="\\"),
+                Account.display_name.like(pattern, escape="\\"),
+                Account.phone.like(pattern, escape="\\"),
+            )
+        )
+    if role is not None:
+        statement = statement.where(Account.grants.any(Grant.role == role))
+    elif not everyone:
+        statement = statement.where(or_(Account.login.is_not(None), Account.grants.any()))
+    return page_of(statement.order_by(Account.login.is_(None), Account.login, Account.id), page)
+
+
+def organisations() -> list[Organisation]:
+    """Return every organisation by name."""
+    return list(db.session.scalars(select(Organisation).order_by(Organisation.name)))
+
+
+def audit_entries(
+    who: str = "",
+    action: str = "",
+    subject: str = "",
+    first: date | None = None,
+    last: date | None = None,
+    page: int = 1,
+) -> Page[AuditEntry]:
+    """Return entries of the audit log, newest first.
+
+    `who` is part of a name, `action` the beginning of an action (`account.`), `subject` a whole subject
+    (`household:12`) or its beginning, `first` and `last` days in Shanghai, both included.
+    """
+    statement = select(AuditEntry)
+    if who:
+        statement = statement.where(AuditEntry.actor_name.like(containing(who), escape="\\"))
+    if action:
+        statement = statement.where(AuditEntry.action.like(containing(action)[1:], escape="\\"))
+    if subject:
+        exact = AuditEntry.subject == subject
+        statement = statement.where(
+            exact if ":" in subject else AuditEntry.subject.like(containing(subject)[1:], escape="\\")
+        )
+    if first:
+        statement = statement.where(AuditEntry.at >= clock.at(first))
+    if last:
+        statement = statement.where(AuditEntry.at < clock.at(last + timedelta(days=1)))
+    return page_of(statement.order_by(AuditEntry.id.desc()), page)
+
+
+def outbox(phone: str = "") -> list[OutboxMessage]:
+    """Return the newest fifty messages, of one phone or of all."""
+    statement = select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(50)
+    if phone:
+        statement = statement.where(OutboxMessage.to == phone)
+    return list(db.session.scalars(statement))

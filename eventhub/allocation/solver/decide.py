@@ -1,0 +1,164 @@
+"""One question, answered exactly: may this household have one of these options, all promises kept?
+
+Yes is always a concrete plan (the state then holds it). No is a proof: the relaxation or the whole-number model has no
+solution, or somebody at least as easy to place was refused before.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from eventhub.allocation.solver.chains import Chains
+from eventhub.allocation.solver.clock import Clock
+from eventhub.allocation.solver.formulation import Formulation, Group
+from eventhub.allocation.solver.ground import Ground, Option
+from eventhub.allocation.solver.refusals import Refusals
+from eventhub.allocation.solver.relaxation import Floats, Relaxation, solve_whole
+from eventhub.allocation.solver.state import NOWHERE, State
+
+Options = tuple[Option, ...]
+SHORT_SEARCH = 20_000
+LONG_SEARCH = 100_000
+DEEP_SEARCH = 4_000
+
+
+class Decider:
+    """The state, the promises, and the models that answer for them."""
+
+    def __init__(self, ground: Ground, clock: Clock, remember: bool = True) -> None:
+        """`remember` refusals: right as long as promises are only added or narrowed."""
+        self._remember = remember
+        self.ground = ground
+        self.clock = clock
+        self.state = State(ground)
+        self.allowed: list[Options] = [() for _ in ground.people]
+        self.formulation = Formulation(ground)
+        self._relaxation = Relaxation(self.formulation)
+        self._chains = Chains(self.state, self.allowed)
+        self._refusals = Refusals(ground)
+
+    def promise(self, person: int, options: Options) -> None:
+        """Holds a household to options it stands in already (or that are known to be kept)."""
+        if self.allowed[person]:
+            self.formulation.remove(person, self.allowed[person])
+        self.allowed[person] = options
+        if options:
+            self.formulation.add(person, options)
+
+    def stands_in(self, person: int, options: Options) -> bool:
+        """Whether it stands in one of these options now."""
+        block = self.state.position[person]
+        if block == NOWHERE:
+            return False
+        info = self.ground.blocks[block]
+        return any(zone == info.zone and size == len(info.booths) for zone, size, _ in options)
+
+    def seat_directly(self, person: int, options: Options) -> bool:
+        """Seats and promises it where it fits with nobody moving."""
+        if not self._chains.direct(person, options):
+            return False
+        self.promise(person, options)
+        return True
+
+    def admit(self, person: int, options: Options) -> bool | None:
+        """Decides; on True the household is placed in and promised `options`. None: time ran out.
+
+        `options` must be some of those the household is promised now, if any.
+        """
+        if not options:
+            return False
+        answer = self._answer(person, options)
+        if answer:
+            self.promise(person, options)
+        return answer
+
+    def _answer(self, person: int, options: Options) -> bool | None:
+        if self.stands_in(person, options) or self._chains.direct(person, options):
+            return True
+        model = self.formulation
+        key = (model.signature(person, options), model.signature(person, self.allowed[person]))
+        if self._remember and self._refusals.known(person, options, key):
+            return False
+        if self._chains.single(person, options, SHORT_SEARCH):
+            return True
+        if self.clock.over():
+            return None
+        answer = self._by_models(person, options)
+        if answer is False and self._remember:
+            self._refusals.remember(person, options, key)
+        return answer
+
+    def _by_models(self, person: int, options: Options) -> bool | None:
+        before = self.allowed[person]
+        self.promise(person, options)
+        try:
+            if self._relaxation.refuses(self.clock.left()):
+                return False
+            if self._chains.single(person, options, LONG_SEARCH):
+                return True
+            if self._chains.deep(person, options, 3, DEEP_SEARCH):
+                return True
+            if self.clock.over():
+                return None
+            answer = solve_whole(self.formulation, self.clock.left())
+            if answer.values is not None:
+                self.adopt(answer.values)
+            return answer.feasible
+        finally:
+            self.promise(person, before)
+
+    def adopt(self, values: Floats) -> None:
+        """Turns a whole-number solution into placements; whoever can stay stays."""
+        self.state.load(seats_from(self.formulation, self.state.position, values))
+
+
+def seats_from(formulation: Formulation, position: list[int], values: Floats) -> list[int]:
+    """Placements (block per household) from a solution's column values; whoever can stay where it is does."""
+    taken = np.rint(values).astype(int)
+    seats = {key: _seats(seat.columns, taken) for key, seat in formulation.classes.items()}
+    out = [NOWHERE] * len(position)
+    waiting: list[tuple[Group, list[int], dict[Option, int]]] = []
+    for group in formulation.groups.values():
+        if group.members:
+            left = {option: int(taken[column]) for option, column in group.columns.items()}
+            waiting.append((group, _keep(formulation, group, left, seats, position, out), left))
+    for group, members, left in waiting:
+        for option, count in left.items():
+            person = formulation.ground.people[group.members[0]]
+            free = seats[formulation.class_key(person, option[2])]
+            for _ in range(count):
+                out[members.pop()] = free.popitem()[0]
+    return out
+
+
+def _seats(columns: dict[int, int], taken: np.ndarray) -> dict[int, None]:
+    return {block: None for block, column in columns.items() if taken[column]}
+
+
+def _keep(
+    formulation: Formulation,
+    group: Group,
+    left: dict[Option, int],
+    seats: dict[tuple[object, ...], dict[int, None]],
+    position: list[int],
+    out: list[int],
+) -> list[int]:
+    """Leaves those of a group where they stand whose seat is still theirs; returns the others."""
+    ground = formulation.ground
+    by_place = {(zone, size): (zone, size, eligible) for zone, size, eligible in left}
+    others: list[int] = []
+    for person in sorted(group.members):
+        block = position[person]
+        info = ground.blocks[block]
+        option = by_place.get((info.zone, len(info.booths))) if block != NOWHERE else None
+        if option is not None and left[option] > 0:
+            free = seats[formulation.class_key(ground.people[person], option[2])]
+            if block in free:
+                del free[block]
+                left[option] -= 1
+                out[person] = block
+                continue
+        others.append(person)
+    others.reverse()
+    return others
+

@@ -1,0 +1,144 @@
+"""HiGHS over a `Formulation`: one persistent linear relaxation with a warm basis, and the whole-number model.
+
+The relaxation only refuses: infeasible means no plan; a solution of it proves nothing. No solution is ever handed from one
+solve to the next (`setSolution` gave wrong “optimal” answers); only the simplex basis stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import highspy
+import numpy as np
+import numpy.typing as npt
+
+from eventhub.allocation.solver.formulation import INFINITY, Column, Formulation
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int32]
+INFEASIBLE = highspy.HighsModelStatus.kInfeasible
+OPTIMAL = highspy.HighsModelStatus.kOptimal
+# Whole-number answers are read with this slack.
+NEARLY = 1e-5
+# HiGHS 1.16's “enumeration” presolve (rule 16) cut off every plan of a model of 45 columns and called it infeasible
+# (random problem 1179 of the tests). Without it all agree with the exhaustive search.
+PRESOLVE_RULES_OFF = 1 << 16
+
+
+class _Quiet(highspy.Highs):
+    """HiGHS on one thread that prints nothing: its banner would come with the callbacks, before any option is set."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # highspy leaves it untyped
+        self.setOptionValue("threads", 1)
+        self.setOptionValue("presolve_rule_off", PRESOLVE_RULES_OFF)
+
+    def enableCallbacks(self) -> None:  # noqa: N802  (HiGHS's own name)
+        """Turns the log off first."""
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()  # type: ignore[no-untyped-call]  # highspy leaves it untyped
+
+
+def _compressed(columns: Sequence[Column]) -> tuple[Ints, Ints, Floats]:
+    """Column-wise starts, rows and values."""
+    starts: list[int] = []
+    rows: list[int] = []
+    values: list[float] = []
+    for column in columns:
+        starts.append(len(rows))
+        for row, value in column.entries:
+            rows.append(row)
+            values.append(value)
+    return np.array(starts, np.int32), np.array(rows, np.int32), np.array(values, np.float64)
+
+
+class Relaxation:
+    """The persistent linear relaxation of a growing formulation."""
+
+    def __init__(self, formulation: Formulation) -> None:
+        self._formulation = formulation
+        self._highs = _Quiet()
+        self._highs.setOptionValue("presolve", "off")
+        self._rows = 0
+        self._columns = 0
+
+    def _sync(self) -> None:
+        model, highs = self._formulation, self._highs
+        known = self._rows
+        if len(model.lower) > known:
+            lower = np.array(model.lower[known:], np.float64)
+            upper = np.array(model.upper[known:], np.float64)
+            empty: Ints = np.zeros(0, np.int32)
+            starts = np.zeros(len(lower), np.int32)
+            highs.addRows(len(lower), lower, upper, 0, starts, empty, np.zeros(0, np.float64))
+            self._rows = len(model.lower)
+        fresh = model.columns[self._columns :]
+        if fresh:
+            starts, rows, values = _compressed(fresh)
+            zeros: Floats = np.zeros(len(fresh), np.float64)
+            upper = np.array([column.upper for column in fresh], np.float64)
+            highs.addCols(len(fresh), zeros, zeros, upper, len(rows), starts, rows, values)
+            self._columns = len(model.columns)
+        for row in model.changed_rows:
+            if row < known:
+                highs.changeRowBounds(row, model.lower[row], model.upper[row])
+        model.changed_rows.clear()
+
+    def refuses(self, seconds: float) -> bool:
+        """Whether even the relaxation has no solution (False also when time is up)."""
+        self._sync()
+        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + min(seconds, 1e9))
+        self._highs.run()
+        return bool(self._highs.getModelStatus() == INFEASIBLE)
+
+
+class WholeAnswer:
+    """What the whole-number model said: `feasible` None when time ran out before it knew."""
+
+    def __init__(self, feasible: bool | None, values: Floats | None, objective: float, bound: float) -> None:
+        self.feasible = feasible
+        self.values = values
+        self.objective = objective
+        self.bound = bound
+
+
+def solve_whole(
+    formulation: Formulation, seconds: float, costs: Floats | None = None, nodes: int | None = None
+) -> WholeAnswer:
+    """Solves the whole-number model from scratch, within so many seconds and branching nodes.
+
+    Without `costs`: any plan. With them (one per column): the cheapest; `feasible` is then True with a plan that may not be
+    the cheapest when `bound` stays below `objective`.
+    """
+    columns = formulation.columns
+    starts, rows, values = _compressed(columns)
+    lp = highspy.HighsLp()
+    lp.num_col_ = len(columns)
+    lp.num_row_ = len(formulation.lower)
+    lp.col_cost_ = costs if costs is not None else np.zeros(len(columns))
+    lp.col_lower_ = np.zeros(len(columns))
+    lp.col_upper_ = np.array([column.upper for column in columns], np.float64)
+    lp.row_lower_ = np.array(formulation.lower, np.float64)
+    lp.row_upper_ = np.array(formulation.upper, np.float64)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_ = np.append(starts, len(rows)).astype(np.int32)
+    lp.a_matrix_.index_ = rows
+    lp.a_matrix_.value_ = values
+    lp.integrality_ = [highspy.HighsVarType.kInteger] * len(columns)
+    highs = _Quiet()
+    highs.setOptionValue("mip_rel_gap", 0.0)
+    highs.setOptionValue("mip_abs_gap", 0.0 if costs is None else 0.5)
+    highs.setOptionValue("time_limit", min(seconds, 1e9))
+    if nodes is not None:
+        highs.setOptionValue("mip_max_nodes", nodes)
+    highs.passModel(lp)
+    highs.run()
+    status = highs.getModelStatus()
+    if status == INFEASIBLE:
+        return WholeAnswer(False, None, INFINITY, INFINITY)
+    info = highs.getInfo()
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return WholeAnswer(None, None, INFINITY, info.mip_dual_bound)
+    solution = np.rint(np.array(highs.getSolution().col_value, np.float64))
+    bound = info.objective_function_value if status == OPTIMAL else info.mip_dual_bound
+    return WholeAnswer(True, solution, info.objective_function_value, bound)

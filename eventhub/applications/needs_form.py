@@ -1,0 +1,223 @@
+"""The form of step 3: days, booths, zones in order of wish, power by appliances, water, open flame."""
+
+from typing import Any
+
+from eventhub.applications.appliances import (
+    MAX_COUNT,
+    MAX_STALL_WATTS,
+    PRESETS,
+    ApplianceUse,
+    PowerError,
+    appliance_use,
+    preset_use,
+    require_within_limit,
+)
+from eventhub.applications.fields import (
+    LineField,
+    ListField,
+    OneField,
+    SomeField,
+    TextField,
+    WholeNumberField,
+)
+from eventhub.applications.models import Application, Call
+from eventhub.applications.step_forms import StepForm
+from eventhub.core.display import cn_date
+from eventhub.core.errors import BadInput
+from eventhub.festivals.booth_features import BoothFeature
+from eventhub.festivals.models import Festival
+
+WISHES = 3
+OTHERS = 2
+OPEN_FLAME = BoothFeature.OPEN_FLAME.value
+WATER = BoothFeature.WATER.value
+TEXTILE = "textile"
+# The order in which presets are asked for: what most stalls bring stands in sight, the rest is folded away.
+COMMON = (
+    "light",
+    "induction_cooker",
+    "freezer",
+    "rice_cooker",
+    "electric_kettle",
+    "warming_cabinet",
+    "electric_griddle",
+    "payment_printer",
+)
+
+
+class NeedsForm(StepForm):
+    """Step 3. The fields `use_<preset>`, `zone_<n>` and `other_…_<n>` are added below the class."""
+
+    days = SomeField("哪几天来", missing="至少选一天。")
+    size = OneField("要几个摊位", description="一个摊位 3 米宽、3 米深。")
+    anywhere = OneField(
+        "想去的区排不上，别的区去不去",
+        (("yes", "去，有摊位就行"), ("no", "不去，只要上面选的区")),
+        description="选“只要”的，可能正好排进那个区；可那个区排满了，这次就一个摊位也没有。",
+    )
+    uses_power = OneField(
+        "要用电吗", (("no", "不用电"), ("yes", "要用电")), description="冰柜、电饭煲、灯都算。"
+    )
+    water = OneField(
+        "要接水吗", (("no", "不用"), ("yes", "要")), description="洗东西、煮东西要上下水的，选“要”。"
+    )
+    flame = OneField(
+        "有明火吗",
+        (("no", "没有"), ("yes", "有")),
+        description="煤气、柴火、木炭都算，要排在有消防通道的位置。",
+    )
+    textile = OneField(
+        "有布料、绣品吗", (("no", "没有"), ("yes", "有")), description="怕火星，排的时候离明火摊远些。"
+    )
+    note = TextField("还有啥要跟主办方说的", longest=300)
+
+    @property
+    def common(self) -> list[Any]:
+        """The fields of the presets that most stalls bring."""
+        return [self[f"use_{key}"] for key in COMMON]
+
+    @property
+    def rest(self) -> list[Any]:
+        """The fields of the other presets."""
+        return [self[f"use_{preset.key}"] for preset in PRESETS if preset.key not in COMMON]
+
+    @property
+    def rest_used(self) -> bool:
+        """Tell whether anything stands in the fields that are folded away."""
+        others = [self[f"other_name_{number}"] for number in range(1, OTHERS + 1)]
+        return any(field.data or field.errors for field in [*self.rest, *others])
+
+    def answers(self) -> dict[str, Any]:
+        """Return days, size, zones, appliances, power, needs, tags and the note."""
+        found: dict[str, Any] = {"note": self.note.data or ""}
+        if self.days.data:
+            found["days"] = self.days.data
+        if self.size.data and not self.size.errors:
+            low, high = self.size.data.split("-")
+            found |= {"booths_min": int(low), "booths_max": int(high)}
+        if self.anywhere.data:
+            found |= self._zones()
+        if self.uses_power.data:
+            uses = self._appliances() if self.uses_power.data == "yes" else []
+            found["appliances"] = [{"name": use.name, "watts": use.watts, "count": use.count} for use in uses]
+            found["power_w"] = sum(use.total for use in uses)
+        if self.water.data and self.flame.data:
+            found |= self._site()
+        return found
+
+    def _zones(self) -> dict[str, Any]:
+        wished = [self[f"zone_{number}"].data for number in range(1, WISHES + 1)]
+        zones = list(dict.fromkeys(code for code in wished if code))
+        anywhere = self.anywhere.data == "yes"
+        if not anywhere and not zones and not self.partial:
+            raise BadInput(fields={"zone_1": "选了“只要上面选的区”，就要选一个区。"})
+        return {"zones": zones, "anywhere": anywhere}
+
+    def _appliances(self) -> list[ApplianceUse]:
+        uses = [
+            preset_use(preset.key, count) for preset in PRESETS if (count := self[f"use_{preset.key}"].data)
+        ]
+        uses += [use for number in range(1, OTHERS + 1) if (use := self._other(number))]
+        if not uses and not self.partial:
+            raise BadInput(fields={"uses_power": "选了“要用电”，写上用哪几样电器、各几台。"})
+        try:
+            require_within_limit(uses)
+        except PowerError as error:
+            raise BadInput(fields={"uses_power": error.sentence}) from None
+        return uses
+
+    def _other(self, number: int) -> ApplianceUse | None:
+        name, watts, count = (self[f"other_{part}_{number}"].data for part in ("name", "watts", "count"))
+        if not name and watts is None and count is None:
+            return None
+        if not name or watts is None:
+            part = "name" if not name else "watts"
+            sentence = "写上是什么电器。" if not name else "填数字，例如 800，看电器背面的“W”。"
+            raise BadInput(fields={f"other_{part}_{number}": sentence})
+        try:
+            return appliance_use(name, watts, count or 1)
+        except PowerError as error:
+            fields = {f"other_{part}_{number}": sentence for part, sentence in error.fields.items()}
+            raise BadInput(fields=fields) from None
+
+    def _site(self) -> dict[str, Any]:
+        flame = self.flame.data == "yes"
+        needs = [WATER] if self.water.data == "yes" else []
+        tags = [OPEN_FLAME] if flame else []
+        if "textile" in self and self.textile.data == "yes":
+            tags.append(TEXTILE)
+        return {"needs": [*needs, OPEN_FLAME] if flame else needs, "tags": tags}
+
+
+for _number in range(1, WISHES + 1):
+    setattr(NeedsForm, f"zone_{_number}", ListField(("最想去哪个区", "第二想去", "第三想去")[_number - 1]))
+for _preset in PRESETS:
+    setattr(
+        NeedsForm,
+        f"use_{_preset.key}",
+        WholeNumberField(_preset.label, low=0, high=MAX_COUNT, description=f"{_preset.watts:,} 瓦"),
+    )
+for _number in range(1, OTHERS + 1):
+    setattr(NeedsForm, f"other_name_{_number}", LineField("别的电器", longest=20))
+    setattr(NeedsForm, f"other_watts_{_number}", WholeNumberField("功率", low=1, high=MAX_STALL_WATTS))
+    setattr(NeedsForm, f"other_count_{_number}", WholeNumberField("几台", low=1, high=MAX_COUNT))
+
+
+def needs_form(application: Application, call: Call) -> NeedsForm:
+    """Return step 3 as it stands, with the days, zones and sizes this festival offers."""
+    form = NeedsForm(data=_stored(application))
+    festival = application.festival
+    form.days.choices = [(day.isoformat(), cn_date(day)) for day in festival.days]
+    sizes = [("1-1", "1 个"), ("1-2", "2 个挨着，只有 1 个也行"), ("2-2", "一定要 2 个挨着")]
+    form.size.choices = sizes[: 1 if call.max_booths < 2 else 3]
+    zones = zones_for(festival, application)
+    for number in range(1, WISHES + 1):
+        form[f"zone_{number}"].choices = [("", "随便哪个区"), *zones]
+    if not asks_for_textile(festival):
+        del form.textile
+    return form
+
+
+def zones_for(festival: Festival, application: Application) -> list[tuple[str, str]]:
+    """Return (code, label) of the zones that take the application's category."""
+    return [
+        (zone.code, f"{zone.code} 区 {zone.name}")
+        for zone in festival.zones
+        if not zone.categories or application.category.value in zone.categories
+    ]
+
+
+def asks_for_textile(festival: Festival) -> bool:
+    """Tell whether the festival keeps cloth apart from anything."""
+    return any(TEXTILE in pair for pair in festival.keep_apart)
+
+
+def _stored(application: Application) -> dict[str, Any]:
+    answered = "needs" in application.steps_done
+    presets = {preset.label: preset for preset in PRESETS}
+    data: dict[str, Any] = {
+        "version": application.version,
+        "days": application.days,
+        "size": f"{application.booths_min}-{application.booths_max}",
+        "anywhere": "yes" if application.anywhere else "no",
+        "uses_power": _yes_no(bool(application.appliances), answered),
+        "water": _yes_no(WATER in application.needs, answered),
+        "flame": _yes_no(OPEN_FLAME in application.needs, answered),
+        "textile": _yes_no(TEXTILE in application.tags, answered),
+        "note": application.note,
+    }
+    data |= {f"zone_{number}": code for number, code in enumerate(application.zones[:WISHES], start=1)}
+    others = []
+    for use in application.appliances:
+        preset = presets.get(str(use["name"]))
+        if preset is not None and preset.watts == use["watts"]:
+            data[f"use_{preset.key}"] = use["count"]
+        else:
+            others.append(use)
+    for number, use in enumerate(others[:OTHERS], start=1):
+        data |= {f"other_{part}_{number}": use[part] for part in ("name", "watts", "count")}
+    return data
+
+
+def _yes_no(value: bool, answered: bool) -> str | None:
+    return ("yes" if value else "no") if value or answered else None

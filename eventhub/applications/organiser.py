@@ -1,0 +1,248 @@
+"""Review at the desk: the list with filters, one application, decisions. Reviewers see these pages and no
+others.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers.response import Response as AnyResponse
+
+from eventhub.accounts.access import actor, staff
+from eventhub.accounts.form_fields import HouseForm, clean_line, whole_number
+from eventhub.accounts.models import Role
+from eventhub.applications import queries, review, review_queries
+from eventhub.applications.document_check import document_lines
+from eventhub.applications.export import applications_sheet
+from eventhub.applications.freeze import why_frozen
+from eventhub.applications.models import Application
+from eventhub.applications.my import STATE_LOOKS
+from eventhub.applications.review_forms import RejectForm, ReturnForm
+from eventhub.applications.score_facts import score_of
+from eventhub.applications.states import allowed_verbs
+from eventhub.applications.summary import sections_of
+from eventhub.applications.version_form import VersionForm
+from eventhub.core.audit import record
+from eventhub.core.database import writing
+from eventhub.festivals.models import Festival
+from eventhub.festivals.queries import festival_by_slug
+from eventhub.registry.documents import GoodsCategory
+
+bp = Blueprint("review", __name__)
+Page = str | AnyResponse | tuple[str, int]
+LARGEST_ID = 2_000_000_000
+NUMBER = f"<int(max={LARGEST_ID}):number>"
+MOST_AT_ONCE = 1_000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+reviewers = staff(Role.ORGANISER, Role.REVIEWER)
+
+
+@bp.get("/desk/<slug>/applications/")
+@reviewers
+def applications(slug: str) -> Page:
+    """The applications of a festival, narrowed by state, category, town and documents."""
+    festival, wanted = _festival(slug), _filter()
+    found = review_queries.review_list(festival, wanted)
+    pages = max(1, -(-len(found.rows) // review_queries.PER_PAGE))
+    page = whole_number(request.args.get("page"), 1, 1, pages)
+    start = (page - 1) * review_queries.PER_PAGE
+    return render_template(
+        "applications/desk_list.html",
+        festival=festival,
+        call=queries.call_of(festival),
+        found=found,
+        rows=found.rows[start : start + review_queries.PER_PAGE],
+        page=page,
+        pages=pages,
+        wanted=wanted,
+        looks=STATE_LOOKS,
+        states=review_queries.SEEN_AT_DESK,
+        counts={state.value: found.states.get(state, 0) for state in review_queries.SEEN_AT_DESK},
+        category_choices=[(kind.value, kind.label) for kind in GoodsCategory],
+        town_choices=[(town, town) for town in found.towns],
+        asked={name: value for name, value in request.args.items() if name in FILTERS and value},
+        form=HouseForm(),
+    )
+
+
+@bp.get("/desk/<slug>/applications/export.xlsx")
+@reviewers
+def export(slug: str) -> Response:
+    """The same list as xlsx. It holds phone numbers, so the look is written down."""
+    festival = _festival(slug)
+    rows = review_queries.review_list(festival, _filter()).rows
+    with writing():
+        record(actor(), "application.export", f"festival:{festival.id}", rows=len(rows))
+    response = Response(applications_sheet(rows), mimetype=XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="applications-{festival.slug}.xlsx"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.post("/desk/<slug>/applications/accept")
+@reviewers
+def accept_many(slug: str) -> Page:
+    """Accept those ticked that may be accepted, and say what stood in the way of the others."""
+    festival = _festival(slug)
+    ticked = request.form.getlist("number")[:MOST_AT_ONCE]
+    numbers = {whole_number(text, 0, 0, LARGEST_ID) for text in ticked} - {0}
+    result = review.accept_complete(review_queries.applications_at_desk(festival, sorted(numbers)), actor())
+    if not numbers:
+        flash("先在名单里勾上要通过的申请。", "warn")
+    if result.accepted:
+        flash(f"{len(result.accepted)} 份通过了，已发短信。", "ok")
+    for application, sentence in result.left[:5]:
+        flash(f"{application.receipt} {application.household.name}：{sentence}", "warn")
+    if len(result.left) > 5:
+        flash(f"另外还有 {len(result.left) - 5} 份没有通过，请点进去看。", "warn")
+    return redirect(_list_url(slug), 303)
+
+
+@bp.get(f"/desk/<slug>/applications/{NUMBER}/")
+@reviewers
+def application(slug: str, number: int) -> Page:
+    """One application: what it says, its documents, its score, its history."""
+    return _page(_application(slug, number))
+
+
+@bp.post(f"/desk/<slug>/applications/{NUMBER}/phone")
+@reviewers
+def phone(slug: str, number: int) -> Page:
+    """Show the whole phone number once, and write down who looked."""
+    found = _application(slug, number)
+    with writing():
+        record(actor(), "application.show_phone", f"application:{found.id}")
+    return _page(found, masked=False)
+
+
+@bp.post(f"/desk/<slug>/applications/{NUMBER}/return")
+@reviewers
+def send_back(slug: str, number: int) -> Page:
+    """Return for correction."""
+    found, form = _application(slug, number), ReturnForm()
+    return _decided(
+        found,
+        form,
+        lambda: review.return_application(found, actor(), form.what.data or "", form.seen_version),
+        "退回了，已发短信告诉商户改什么。",
+    )
+
+
+@bp.post(f"/desk/<slug>/applications/{NUMBER}/accept")
+@reviewers
+def accept(slug: str, number: int) -> Page:
+    """Accept."""
+    found, form = _application(slug, number), VersionForm()
+    return _decided(
+        found,
+        form,
+        lambda: review.accept_application(found, actor(), form.seen_version),
+        "通过了，分数已经算好存下。",
+    )
+
+
+@bp.post(f"/desk/<slug>/applications/{NUMBER}/reject")
+@reviewers
+def reject(slug: str, number: int) -> Page:
+    """Reject with a reason."""
+    found, form = _application(slug, number), RejectForm()
+    return _decided(
+        found,
+        form,
+        lambda: review.reject_application(
+            found, actor(), form.reason.data or "", form.note.data or "", form.seen_version
+        ),
+        "定为不予通过，已发短信说明原因。",
+    )
+
+
+@bp.post(f"/desk/<slug>/applications/{NUMBER}/reopen")
+@reviewers
+def reopen(slug: str, number: int) -> Page:
+    """Take an acceptance or a rejection back."""
+    found, form = _application(slug, number), VersionForm()
+    return _decided(
+        found,
+        form,
+        lambda: review.reopen_application(found, actor(), form.seen_version),
+        "收回了刚才的决定，可以重新审核。",
+    )
+
+
+@bp.post(f"/desk/<slug>/applications/{NUMBER}/score")
+@reviewers
+def rescore(slug: str, number: int) -> Page:
+    """Compute the score again after the registry was corrected."""
+    found, form = _application(slug, number), VersionForm()
+    return _decided(found, form, lambda: review.refresh_score(found, actor()), "按最新登记重新算了分。")
+
+
+def _decided(found: Application, form: Any, deed: Callable[[], Application], done: str) -> Page:
+    if form.carry_out(deed):
+        flash(done, "ok")
+        return redirect(url_for("review.application", slug=found.festival.slug, number=found.id), 303)
+    form.renew(found)
+    return _page(found, form)
+
+
+def _page(found: Application, form: Any = None, masked: bool = True) -> Page:
+    """Render an application; a refused form stands in it as typed, with the newest version."""
+    call = queries.call_of(found.festival)
+    forms = {kind: kind() for kind in (ReturnForm, RejectForm, VersionForm)}
+    for fresh in forms.values():
+        fresh.process(data={"version": found.version})
+    if form is not None:
+        forms[type(form)] = form
+    body = render_template(
+        "applications/desk_application.html",
+        application=found,
+        festival=found.festival,
+        call=call,
+        sections=sections_of(found, masked),
+        masked=masked,
+        documents=document_lines(found),
+        preview=score_of(found, call) if call and found.score is None else None,
+        history=review_queries.history_of(found),
+        verbs=allowed_verbs(found.state, by_reviewer=True),
+        frozen=why_frozen(found.festival),
+        looks=STATE_LOOKS,
+        return_form=forms[ReturnForm],
+        reject_form=forms[RejectForm],
+        plain_form=forms[VersionForm],
+        refused=form,
+    )
+    return body, form.status if form is not None else 200
+
+
+FILTERS = ("state", "category", "town", "documents", "q")
+
+
+def _filter() -> review_queries.ReviewFilter:
+    given = {name: clean_line(request.args.get(name, ""))[:40] for name in FILTERS}
+    states = {state.value: state for state in review_queries.SEEN_AT_DESK}
+    categories = {category.value: category for category in GoodsCategory}
+    return review_queries.ReviewFilter(
+        state=states.get(given["state"]),
+        category=categories.get(given["category"]),
+        town=given["town"],
+        documents=given["documents"] if given["documents"] in ("missing", "complete") else "",
+        text=given["q"],
+    )
+
+
+def _list_url(slug: str) -> str:
+    asked: dict[str, Any] = {
+        name: clean_line(value)[:40] for name, value in request.args.items() if name in FILTERS
+    }
+    return url_for("review.applications", slug=slug, **asked)
+
+
+def _festival(slug: str) -> Festival:
+    festival = festival_by_slug(slug)
+    if festival is None:
+        abort(404)
+    return festival
+
+
+def _application(slug: str, number: int) -> Application:
+    return review_queries.application_at_desk(_festival(slug), number)

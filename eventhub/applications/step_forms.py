@@ -1,0 +1,195 @@
+"""The forms of steps 1, 2 and 4, and what each makes of its answers: column → value for `save_step`."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from wtforms import BooleanField
+from wtforms.validators import ValidationError
+
+from eventhub.accounts.phone import PhoneError, normalise_phone
+from eventhub.applications.fields import DayField, LineField, OneField, TextField
+from eventhub.applications.goods_lines import goods_lines, read_goods
+from eventhub.applications.models import Application, Call
+from eventhub.applications.papers import Paper
+from eventhub.applications.version_form import VersionForm
+from eventhub.core.errors import BadInput
+from eventhub.registry.documents import GoodsCategory, LicenceKind, Requirement, StallKind
+from eventhub.registry.models import Household
+
+YES_NO = (("no", "没有"), ("yes", "有"))
+PROMISES = (
+    "上面填的都是真的，证照是自己的。",
+    "卖吃的带健康证上岗，食材来路清楚，不卖过期变质的。",
+    "用电、明火按场地规定，自己带灭火器，不堵消防通道。",
+    "明码标价，不缺斤少两，不提前收摊，收摊把垃圾带走。",
+)
+
+
+class StepForm(VersionForm):
+    """A step. With `partial` an empty answer is left open instead of refused."""
+
+    partial: bool = False
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Validate, forgiving what is still empty where the person only wants to keep what there is."""
+        super().validate(extra_validators)
+        if self.partial:
+            for field in self:
+                if field.errors and not any(str(value).strip() for value in field.raw_data or ()):
+                    field.errors = []
+                    field.process_errors = []
+        return not self.errors
+
+    def answers(self) -> dict[str, Any]:
+        """Return column → value of what was answered. Raises BadInput with the field that can't be read."""
+        raise NotImplementedError
+
+
+class ContactForm(StepForm):
+    """Step 1: whom to call."""
+
+    contact_name = LineField("联系人怎么称呼？", longest=40, missing="写上联系人的姓名。")
+    contact_phone = LineField("打哪个电话找得到您？", longest=40, missing="请填写手机号，11 位数字。")
+
+    def validate_contact_phone(self, field: Any) -> None:
+        """Read the number; the field then holds it as it is stored."""
+        if not field.data:
+            return
+        try:
+            field.data = normalise_phone(field.data)
+        except PhoneError as error:
+            raise ValidationError(error.sentence) from None
+
+    def answers(self) -> dict[str, Any]:
+        """Return name and phone."""
+        return _given(contact_name=self.contact_name.data, contact_phone=self.contact_phone.data)
+
+
+def contact_form(application: Application, call: Call) -> ContactForm:
+    """Return step 1 as it stands."""
+    return ContactForm(
+        data={
+            "version": application.version,
+            "contact_name": application.contact_name,
+            "contact_phone": application.contact_phone,
+        }
+    )
+
+
+class GoodsForm(StepForm):
+    """Step 2: what is sold, of which kind, and whether anybody touches unpacked food."""
+
+    category = OneField("主要卖哪一类", missing="选一类最主要的。")
+    stall_kind = OneField(
+        "怎么个卖法",
+        [(kind.value, kind.label) for kind in StallKind],
+        missing="选一种最接近的卖法，要什么证照看这个。",
+    )
+    goods = TextField(
+        "具体卖些啥，多少钱",
+        longest=200,
+        missing="写上您卖什么，例如“糯米酒 15 元一斤”。",
+        description="最拿手的写前面，一行一样，写 1 到 5 样，带上价钱。不会打字，按输入法的话筒说出来就行。",
+    )
+    handles_food = OneField(
+        "有人要碰没包装的吃食吗",
+        (("no", "没有"), ("yes", "有")),
+        description="现做、散装、切开卖都算，要健康证。",
+    )
+
+    def answers(self) -> dict[str, Any]:
+        """Return kind, category and goods."""
+        found: dict[str, Any] = {}
+        if self.category.data and not self.category.errors:
+            found["category"] = GoodsCategory(self.category.data)
+        if self.stall_kind.data and not self.stall_kind.errors:
+            found["stall_kind"] = StallKind(self.stall_kind.data)
+        if self.goods.data:
+            found["goods"] = read_goods(self.goods.data)
+        if self.handles_food.data in ("yes", "no"):
+            found["handles_food"] = self.handles_food.data == "yes"
+        return found
+
+
+def goods_form(application: Application, call: Call) -> GoodsForm:
+    """Return step 2 as it stands, with the categories the call asks for."""
+    answered = "goods" in application.steps_done
+    form = GoodsForm(
+        data={
+            "version": application.version,
+            "category": application.category.value,
+            "stall_kind": application.stall_kind.value,
+            "goods": goods_lines(application.goods),
+            "handles_food": ("yes" if application.handles_food else "no") if answered else None,
+        }
+    )
+    wanted = call.categories or [category.value for category in GoodsCategory]
+    form.category.choices = [(kind.value, kind.label) for kind in GoodsCategory if kind.value in wanted]
+    return form
+
+
+class PapersForm(StepForm):
+    """Step 4: number and expiry of each document asked for, and the promise. Made by `papers_form`."""
+
+    requirements: Sequence[Requirement] = ()
+    committed = BooleanField("这几条我都答应。")
+
+    def validate_committed(self, field: Any) -> None:
+        """Ask for the promise."""
+        if not field.data and not self.partial:
+            raise ValidationError("看完承诺书，答应的话在前面打勾。")
+
+    def answers(self) -> dict[str, Any]:
+        """Return `papers`, a list of `Paper`, and `committed`."""
+        papers = [paper for number in range(len(self.requirements)) if (paper := self._paper(number))]
+        return {"papers": papers, "committed": bool(self.committed.data)}
+
+    def _paper(self, number: int) -> Paper | None:
+        kind, typed = self[f"kind_{number}"].data, self[f"number_{number}"].data or ""
+        valid_to, forever = self[f"valid_to_{number}"].data, bool(self[f"forever_{number}"].data)
+        if not typed and valid_to is None and not forever:
+            return None
+        if not typed:
+            raise BadInput(fields={f"number_{number}": "写了有效期，还差证照编号。没有这个证就都空着。"})
+        if valid_to is None and not forever:
+            raise BadInput(fields={f"valid_to_{number}": "写上有效期到哪天；长期有效就在下面打勾。"})
+        return Paper(LicenceKind(kind), typed, None if forever else valid_to)
+
+
+def papers_form(application: Application, requirements: Sequence[Requirement]) -> PapersForm:
+    """Return step 4 with one group of fields for each document asked for, filled with what the registry
+    holds.
+    """
+    fields: dict[str, Any] = {"requirements": requirements}
+    data: dict[str, Any] = {
+        "version": application.version,
+        "committed": application.committed_at is not None,
+    }
+    for number, need in enumerate(requirements):
+        kinds = [(kind.value, kind.label) for kind in need.any_of]
+        fields |= {
+            f"kind_{number}": OneField("是哪一种", kinds, missing="选一下是哪一种证照。"),
+            f"number_{number}": LineField(f"{need.label}编号", longest=60),
+            f"valid_to_{number}": DayField("有效期到哪天"),
+            f"forever_{number}": BooleanField("长期有效"),
+        }
+        data |= _held(application.household, need, number)
+    made = type("MadePapersForm", (PapersForm,), fields)
+    form: PapersForm = made(data=data)
+    return form
+
+
+def _held(household: Household, need: Requirement, number: int) -> dict[str, Any]:
+    licences = [licence for licence in household.licences if licence.kind in need.any_of]
+    best = max(licences, key=lambda licence: licence.valid_to or date.max, default=None)
+    return {
+        f"kind_{number}": (best.kind if best else need.any_of[0]).value,
+        f"number_{number}": best.number if best else "",
+        f"valid_to_{number}": best.valid_to if best else None,
+        f"forever_{number}": best is not None and best.valid_to is None,
+    }
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in (None, "")}

@@ -1,0 +1,213 @@
+"""The demo's story: every state of a festival's life is there on whatever day it is loaded.
+
+Deeds go through the same actions as in real life, with the clock set to the day they would have happened on.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from random import Random
+
+from eventhub.accounts.models import Account, Organisation
+from eventhub.accounts.passwords import hash_password
+from eventhub.allocation import actions as publishing
+from eventhub.allocation import planning
+from eventhub.allocation.models import Offer
+from eventhub.allocation.queries import offers_of
+from eventhub.applications import review
+from eventhub.applications.models import Application
+from eventhub.applications.states import ApplicationState, RejectReason
+from eventhub.core import clock, revisions
+from eventhub.core.database import db, writing
+from eventhub.demo import people
+from eventhub.demo.builder import Codes, add_call, add_festival, new_application
+from eventhub.demo.editions import EDITIONS
+from eventhub.demo.goods import Trade
+from eventhub.demo.households import households
+from eventhub.demo.seasons import LEAD_OF_THE_ALLOCATION, Season, cast_of, last_season, next_season
+from eventhub.festivals.models import Announcement, Festival
+from eventhub.registry.models import Household
+
+Trader = tuple[Household, Trade]
+# Levels that are always proven in a moment, so that the same day gives the same plan on every machine.
+SURE_LEVELS = ("placed", "size", "zones")
+
+
+@dataclass
+class Story:
+    """What the chapters share: the day, the generator, the people."""
+
+    today: date
+    rng: Random = field(init=False)
+    codes: Codes = field(init=False)
+    organisations: dict[str, int] = field(init=False)
+    traders: list[Trader] = field(init=False)
+    organiser: Account = field(init=False)
+    gatekeeper: Account = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rng = Random(f"eventhub demo {self.today.isoformat()}")
+        self.codes = Codes(self.rng)
+
+    def moment(self, days: int, hour: int = 9, minute: int = 0) -> datetime:
+        """Return a moment some days from the day of loading (negative: before it)."""
+        return clock.at(self.today + timedelta(days=days), hour, minute)
+
+    def tell(self) -> None:
+        """Write every chapter."""
+        cast = cast_of(self.today)
+        self._people()
+        self._past("taohua")
+        self._past("caishan")
+        self._running()
+        self._waiting_to_be_allocated()
+        self._open(cast.open)
+        self._announced(cast.plain)
+        self._draft(cast.draft)
+
+    def _people(self) -> None:
+        with writing() as session:
+            organisations = people.organisations()
+            staff = people.staff(organisations, hash_password(people.PASSWORD))
+            self.traders = households(self.today, self.rng)
+            session.add_all([*organisations.values(), *staff, *(household for household, _ in self.traders)])
+            session.flush()
+            self.organisations = {short: organisation.id for short, organisation in organisations.items()}
+        by_login = {account.login: account for account in staff}
+        self.organiser, self.gatekeeper = by_login["zhuban"], by_login["jianpiao"]
+
+    def _festival(self, key: str, season: Season, announced_days: int | None) -> Festival:
+        edition = EDITIONS[key]
+        with writing() as session:
+            organisation = session.get_one(Organisation, self.organisations[edition.organisation])
+            announced_at = None if announced_days is None else self.moment(announced_days)
+            festival = add_festival(edition, season, organisation, self.codes, announced_at)
+            revisions.bump(f"festival:{festival.id}")
+        return festival
+
+    def _past(self, key: str) -> None:
+        """An edition that is over, with its applications, booths, passes and the record of who came."""
+        season = last_season(key, self.today)
+        ago = (season.first - self.today).days
+        festival = self._festival(key, season, ago - 60)
+        self._call(festival, ago - 50, ago - 20)
+        self._accept(self._apply(festival, self._some(24), ago - 45, ago - 22), ago - 18)
+        self._allocate(festival, ago - 12)
+        self._confirm(offers_of(festival), ago - 11)
+
+    def _running(self) -> None:
+        """The food festival of today: 120 booths allocated and published, passes issued and scanned."""
+        season = Season(self.today - timedelta(days=1), self.today + timedelta(days=1))
+        festival = self._festival("meishi", season, -60)
+        self._call(festival, -50, -20)
+        self._accept(self._apply(festival, self.traders, -45, -21), -18)
+        self._allocate(festival, -12)
+        offers = offers_of(festival)
+        self._confirm(offers[:-4], -11)
+        self._decline(offers[-2:], -10)
+        self._announce(
+            festival, -1, "晚上停车改到体育馆", "步行街地下停车场 17:00 后车位紧，请停体育馆，走路五分钟。"
+        )
+        self._announce(festival, -3, "第二天加一场蹄花比赛", "16:00 在岛心舞台，现场可以尝。")
+
+    def _waiting_to_be_allocated(self) -> None:
+        """踩山会: the call has closed, the papers are reviewed, the plan is still to be made."""
+        season = next_season("caishan", self.today, LEAD_OF_THE_ALLOCATION)
+        festival = self._festival("caishan", season, -60)
+        self._call(festival, -40, -7)
+        applications = self._apply(festival, self._some(78), -35, -8)
+        first, rest = applications[:1], applications[1:]
+        self._accept([*first, *rest[5:]], -4)
+        with clock.fixed(self.moment(-4, 15)):
+            for application in rest[:2]:
+                review.reject_application(application, self.organiser, RejectReason.OUT_OF_SCOPE.value)
+            for application in rest[2:5]:
+                review.return_application(
+                    application, self.organiser, "健康证有效期没填清楚，请照证件再填一次。"
+                )
+
+    def _open(self, key: str) -> None:
+        """The next festival takes applications now; some are in, one is to be corrected."""
+        festival = self._festival(key, next_season(key, self.today), -20)
+        self._call(festival, -6, 12)
+        applications = self._apply(festival, self._some(19)[1:], -5, -1)
+        self._accept(applications[:6], 0)
+        with clock.fixed(self.moment(0, 8, 30)):
+            review.return_application(applications[6], self.organiser, "请写清楚卖哪几样、什么价。")
+        self._announce(
+            festival, -6, f"{festival.short_name}招展开始", "手机上五分钟填完，不会打字可以请镇街代填。"
+        )
+
+    def _announced(self, key: str) -> None:
+        """A festival that is only announced."""
+        self._festival(key, next_season(key, self.today), -10)
+
+    def _draft(self, key: str) -> None:
+        """A festival still being written, which only its organiser sees."""
+        self._festival(key, next_season(key, self.today), None)
+
+    def _some(self, count: int) -> list[Trader]:
+        """Return the first trader (the one that one click enters as) and others drawn at random."""
+        return [self.traders[0], *self.rng.sample(self.traders[1:], count - 1)]
+
+    def _call(self, festival: Festival, opens: int, closes: int) -> None:
+        with writing():
+            call = add_call(festival, self.moment(opens), self.moment(closes, 18), self.codes)
+            call.reserves = [{"class": "特色", "booths": len(festival.zones) * 3}]
+
+    def _apply(
+        self, festival: Festival, traders: Sequence[Trader], first: int, last: int
+    ) -> list[Application]:
+        """Hand in the applications, spread over the days from first to last, in the order of receipt numbers."""
+        minutes = sorted(self.rng.randrange((last - first) * 24 * 60) for _ in traders)
+        with writing() as session:
+            applications = [
+                new_application(
+                    festival,
+                    household,
+                    trade,
+                    number,
+                    self.moment(first) + timedelta(minutes=passed),
+                    self.rng,
+                )
+                for number, ((household, trade), passed) in enumerate(zip(traders, minutes, strict=True), 1)
+            ]
+            session.add_all(applications)
+            self._count_receipts(festival, len(applications))
+        return applications
+
+    @staticmethod
+    def _count_receipts(festival: Festival, used: int) -> None:
+        from eventhub.applications.queries import call_of
+
+        call = call_of(festival)
+        if call:
+            call.next_serial = used + 1
+
+    def _accept(self, applications: Iterable[Application], day: int) -> None:
+        """Accept what may be accepted; what lacks a document is returned, as a reviewer would."""
+        with clock.fixed(self.moment(day, 8, 15)):
+            left = review.accept_complete(list(applications), self.organiser).left
+            for application, sentence in left:
+                if application.state is ApplicationState.SUBMITTED:
+                    review.return_application(application, self.organiser, sentence[:100])
+
+    def _allocate(self, festival: Festival, day: int) -> None:
+        with clock.fixed(self.moment(day, 10)):
+            draft = planning.solve_draft(festival, self.organiser, levels=SURE_LEVELS)
+            publishing.publish(draft, self.organiser, None)
+
+    def _confirm(self, offers: Iterable[Offer], day: int) -> None:
+        with clock.fixed(self.moment(day, 11)):
+            for offer in offers:
+                publishing.confirm(offer, offer.application.household.account or self.organiser)
+
+    def _decline(self, offers: Iterable[Offer], day: int) -> None:
+        with clock.fixed(self.moment(day, 12)):
+            for offer in offers:
+                publishing.decline(offer, offer.application.household.account or self.organiser)
+
+    def _announce(self, festival: Festival, day: int, title: str, body: str) -> None:
+        with writing():
+            db.session.add(Announcement(festival=festival, at=self.moment(day, 8), title=title, body=body))
+            revisions.bump(f"festival:{festival.id}")

@@ -1,0 +1,356 @@
+"""Cross-stitch covers: every festival has a picture of its own before anyone uploads a photo.
+
+A cover is a cloth of square cells, each empty or one cross of thread: a seeded border, one big motif in the
+middle, smaller ones on both sides, a foot. The seed picks borders, order and colours; the skin picks cloth
+and motifs. The same seed and skin give the same bytes for ever, so a cover may be cached by them.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+WIDTH, HEIGHT = 96, 54
+MIDDLE = WIDTH // 2
+
+# Motifs side by side, a letter a stitch. The butterfly is a left half; its last column is the axis.
+_HILLS = """
+......w...  ..w..  ....p....  .......pp  ....b..
+.rrr...w..  .www.  ...ppp...  ......prp  ...b.g.
+rrprr...w.  ..y..  .p.prp.p.  .g..gg.p.  ...b.gg
+rpprrr..ww  rrrrr  pppprpppp  gg.gg.b..  ..yyy..
+rpyyprr.yw  ..r..  prrryrrrp  .gg..b...  ..ywy..
+rrpyppr.yw  ..r..  .pppypp..  ..gbb....  .yywyy.
+.rrpppprrw  .rrr.  .pprprpp.  ...b.....  .ywyyy.
+..rrrrrrrw  .bwb.  pppp.pppp  ..b......  yywyyyy
+....bbbbbw  rrrrr  .pp...pp.  .b.......  yyyyyyy
+..bbbppb.w  w...w  .........  .........  yyyyyyy
+.bbpyypb.w  .....  .........  .........  .yyyyy.
+.bbpyyb..w  .....  .........  .........  .......
+..bbppb...  .....  .........  .........  .......
+...bbb....  .....  .........  .........  .......
+"""
+_TOWN = """
+....w......w....  ....gg.  ....y....  ...w...  ....pppp.....  ...y...
+...w......w.....  ...g...  ..yyyyy..  ..www..  ..pprrrrpp..p  ...y...
+....w......w....  ..rrr..  .rrpyprr.  .w.w.w.  .pryryryrrppp  .rr.rr.
+.....w......w...  .rrrrr.  rrrpyprrr  .wwwww.  prwryryryrrp.  .rr.rr.
+....w......w....  .rprrr.  rrrpyprrr  .wyyyw.  prrryryryrrp.  ...y...
+................  .rprrr.  rrrpyprrr  .wwwww.  .pryryryrrppp  .rr.rr.
+.rgrywyryrgyrgr.  ..rprr.  .rrpyprr.  .wyyyw.  ..pprrrrpp..p  .rr.rr.
+yyyyyyyyyyyyyyyy  ..rprr.  ..yyyyy..  .wwwww.  ....pppp.....  ...y...
+.ywyyywyywyyywy.  ...rrr.  ....y....  .wyyyw.  .............  .rr.rr.
+.yryyryyryyryyr.  ....rr.  ...y.y...  .wwwww.  .............  .rr.rr.
+..ywyyywyywywy..  .....r.  .........  .......  .............  ..w.w..
+...yyyyyyyyyy...  .......  .........  .......  .............  ...w...
+.....yyyyyy.....  .......  .........  .......  .............  .......
+....wwwwwwww....  .......  .........  .......  .............  .......
+"""
+
+
+def _motifs(sheet: str) -> list[str]:
+    """Cut a sheet into its motifs, each rows of letters parted by line breaks."""
+    return [
+        "\n".join(rows) for rows in zip(*(line.split() for line in sheet.split("\n") if line), strict=True)
+    ]
+
+
+BUTTERFLY, DANCER, BLOSSOM, SPRIG, PEAR = _motifs(_HILLS)
+BOWL, CHILI, LANTERN, TOWER, FISH, FIRECRACKERS = _motifs(_TOWN)
+PEAR_BLOSSOM = BLOSSOM.translate(str.maketrans("pr", "ws"))
+
+
+@dataclass
+class Cloth:
+    """A piece of cloth of ``w`` × ``h`` cells; ``cells`` maps (column, row) to a thread letter."""
+
+    w: int = WIDTH
+    h: int = HEIGHT
+    cells: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def put(self, x: int, y: int, thread: str) -> None:
+        """Stitch one cell; ``.`` leaves it, a blank unpicks it; outside the cloth nothing happens."""
+        if thread == "." or not (0 <= x < self.w and 0 <= y < self.h):
+            return
+        if thread == " ":
+            self.cells.pop((x, y), None)
+        else:
+            self.cells[x, y] = thread
+
+    def stamp(self, art: str, x0: int, y0: int, flip: bool = False) -> None:
+        """Stitch a motif with its upper left corner at (x0, y0)."""
+        for dy, row in enumerate(art.split("\n")):
+            for dx, thread in enumerate(row[::-1] if flip else row):
+                self.put(x0 + dx, y0 + dy, thread)
+
+    def pair(self, art: str, dx: int, y0: int) -> None:
+        """Stitch a motif at the same distance on both sides of the middle, facing each other."""
+        width = len(art.split("\n")[0])
+        self.stamp(art, MIDDLE - dx - width // 2, y0)
+        self.stamp(art, MIDDLE + dx - width // 2, y0, flip=True)
+
+    def mirrored(self, half: str, cx: int, y0: int) -> None:
+        """Stitch a motif given by its left half."""
+        for dy, row in enumerate(half.split("\n")):
+            for dx, thread in enumerate(reversed(row)):
+                self.put(cx - dx, y0 + dy, thread)
+                self.put(cx + dx, y0 + dy, thread)
+
+    def lozenge(self, cx: int, cy: int, r: int, rings: str) -> None:
+        """Nested diamonds; ``rings`` from the outside in, a ``.`` unpicks what lay under it."""
+        for y in range(-r, r + 1):
+            for x in range(abs(y) - r, r - abs(y) + 1):
+                ring = rings[(r - abs(x) - abs(y)) % len(rings)]
+                self.put(cx + x, cy + y, " " if ring == "." else ring)
+
+    def star8(self, cx: int, cy: int, n: int, a: str, b: str) -> None:
+        """The eight-pointed star: a petal for each eighth, one cell between petals."""
+        for y in range(-2 * n, 2 * n + 1):
+            for x in range(-2 * n, 2 * n + 1):
+                u, v = sorted((abs(x), abs(y)))
+                if 1 <= u <= n and u + 1 <= v <= u + n:
+                    self.put(cx + x, cy + y, a if (abs(x) > abs(y)) ^ (x * y > 0) else b)
+
+    def zigzag(self, y0: int, amp: int, depth: str, shift: int = 0) -> None:
+        """Mountains across the cloth, symmetrical about the middle."""
+        for x in range(self.w):
+            k = (abs(x - MIDDLE) + shift) % (2 * amp)
+            for i, thread in enumerate(depth):
+                self.put(x, y0 + min(k, 2 * amp - k) + i, thread)
+
+    def band(self, y0: int, h: int, threads: str, rnd: random.Random) -> None:
+        """A border that is symmetrical both ways, drawn by lot."""
+        period = rnd.choice((12, 16))
+        half = period // 2
+        cell: dict[tuple[int, int], str] = {}
+        for v in range((h + 1) // 2):
+            for u in range(half + 1):
+                d = abs(u - half) + v
+                on = rnd.random() < (0.86 if d % 3 else 0.35)
+                cell[u, v] = threads[(d + v // 2) % len(threads)] if on else "."
+        for x in range(self.w):
+            u = abs(x - MIDDLE) % period
+            for y in range(h):
+                self.put(x, y0 + y, cell[min(u, period - u), min(y, h - 1 - y)])
+
+    def row(self, y: int, pattern: str) -> None:
+        """One row of stitches repeating outwards from the middle."""
+        for x in range(self.w):
+            self.put(x, y, pattern[abs(x - MIDDLE) % len(pattern)])
+
+    def paths(self) -> Iterator[tuple[str, str]]:
+        """Give thread letter and path data, one pair a thread.
+
+        A cross ends where its right neighbour begins, so a run of stitches needs no moves between them.
+        """
+        by_thread: dict[str, list[str]] = {}
+        end: dict[str, tuple[int, int]] = {}
+        for (x, y), thread in sorted(self.cells.items(), key=lambda kv: (kv[0][1], kv[0][0])):
+            steps = by_thread.setdefault(thread, [])
+            if end.get(thread) != (x, y):
+                same_row = thread in end and end[thread][1] == y
+                steps.append(f"m{x - end[thread][0]} 0" if same_row else f"M{x} {y}")
+            steps.append("l1 1m-1 0l1-1")
+            end[thread] = (x + 1, y)
+        for thread, steps in by_thread.items():
+            yield thread, "".join(steps)
+
+
+def _middle(c: Cloth, rnd: random.Random, ring: str, star: tuple[str, str]) -> None:
+    """The big diamond with its star."""
+    c.lozenge(MIDDLE, 24, 13, ring)
+    n = rnd.choice((3, 4))
+    c.star8(MIDDLE, 24, n, *star)
+    c.put(MIDDLE, 24, "y")
+
+
+def _specks(
+    c: Cloth, rnd: random.Random, places: tuple[tuple[int, int], ...], kinds: tuple[str, ...]
+) -> None:
+    """Small diamonds in the gaps."""
+    for dx, y in places:
+        rings = rnd.choice(kinds)
+        for s in (-1, 1):
+            c.lozenge(MIDDLE + s * dx, y, 2, rings)
+
+
+def _caishan(c: Cloth, rnd: random.Random) -> None:
+    """踩山会: butterflies, star diamonds, a row of dancers hand in hand."""
+    _middle(
+        c,
+        rnd,
+        rnd.choice(("r.w..........", "w.r..........", "r.b.w........")),
+        rnd.choice((("r", "p"), ("p", "w"))),
+    )
+    near, far = rnd.choice(((23, 46), (46, 23)))
+    for s in (-1, 1):
+        c.mirrored(BUTTERFLY, MIDDLE + s * near, 17)
+        c.lozenge(MIDDLE + s * far, 24, 9, "s.b.....")
+        c.star8(MIDDLE + s * far, 24, 2, "w", "y")
+        c.put(MIDDLE + s * far, 24, "r")
+    _specks(c, rnd, ((13, 14), (34, 14), (13, 34), (34, 34)), ("gy.", "yg.", "bw."))
+    for k in range(-7, 8):
+        c.stamp(DANCER, MIDDLE - 2 + k * 7, HEIGHT - 15)
+        for dx in (3, 4):
+            c.put(MIDDLE + dx + k * 7, HEIGHT - 13, "r")
+    c.zigzag(HEIGHT - 5, 4, rnd.choice(("b.gg", "g.bb", "b.rr")))
+
+
+def _meishi(c: Cloth, rnd: random.Random) -> None:
+    """美食节: a steaming bowl between lanterns and chillies, the old town below."""
+    c.stamp(BOWL, MIDDLE - 8, 15)
+    beside, between = rnd.choice(((LANTERN, CHILI), (CHILI, LANTERN)))
+    c.pair(beside, 20, 13)
+    c.pair(between, 32, 17)
+    c.pair(beside, 44, 13)
+    _specks(c, rnd, ((20, 29), (32, 13), (44, 29)), ("y.g", "yw.", "p.y"))
+    step = rnd.choice((8, 9))
+    for k in range(-6, 7):
+        c.stamp(TOWER, MIDDLE - 3 + k * step, HEIGHT - 20 + (abs(k) % 2) * 2)
+    for i, thread in enumerate(rnd.sample("wps", 3)):
+        c.zigzag(HEIGHT - 10 + i * 3, 4, thread, 4 * (i % 2))
+
+
+def _orchard(c: Cloth, rnd: random.Random, flower: str, branch: str) -> None:
+    """Blossom over terraced hills, for 桃花节 and 梨花节."""
+    ring = rnd.choice(("p.s..........", "s.p..........", "w.s.........."))
+    c.lozenge(MIDDLE, 24, 13, ring)
+    c.lozenge(MIDDLE, 24, 9, "s........")
+    c.stamp(flower, MIDDLE - 4, 20)
+    high, low = rnd.choice(((15, 20), (20, 15)))
+    c.pair(flower, 22, high)
+    c.pair(flower, 44, low)
+    c.pair(branch, 33, rnd.choice((12, 14)))
+    _specks(c, rnd, ((22, 30), (33, 31), (44, 33)), ("p.y", "gw.", "py."))
+    for i, depth in enumerate(("ggg", rnd.choice("sp"), "gg", "s", "g")):
+        c.zigzag(HEIGHT - 15 + i * 3, 8, depth, 8 * (i % 2))
+
+
+def _taohua(c: Cloth, rnd: random.Random) -> None:
+    """桃花节: peach blossom and twigs."""
+    _orchard(c, rnd, BLOSSOM, SPRIG)
+
+
+def _lihua(c: Cloth, rnd: random.Random) -> None:
+    """梨花节: white pear blossom and the pears of autumn."""
+    _orchard(c, rnd, PEAR_BLOSSOM, PEAR)
+
+
+def _nianhuo(c: Cloth, rnd: random.Random) -> None:
+    """年货节: fish for plenty, firecrackers, lanterns."""
+    _middle(c, rnd, rnd.choice(("y.r..........", "r.y..........")), rnd.choice((("y", "w"), ("r", "y"))))
+    c.pair(FISH, 23, rnd.choice((19, 21)))
+    left, right = rnd.choice(((LANTERN, FIRECRACKERS), (FIRECRACKERS, LANTERN)))
+    c.pair(left, 36, 14)
+    c.pair(right, 45, 15)
+    _specks(c, rnd, ((14, 14), (24, 14), (14, 34), (25, 34)), ("y.r", "wy.", "gy."))
+    rings = rnd.choice(("r.y.", "y.r."))
+    for k in range(-4, 5):
+        c.lozenge(MIDDLE + k * 11, HEIGHT - 10, 4, rings)
+    c.zigzag(HEIGHT - 5, 4, rnd.choice(("y.rr", "r.yy")))
+
+
+@dataclass(frozen=True)
+class Skin:
+    """A cloth and how it is worked: colours, threads of border, edge rows and strip, and its motifs."""
+
+    ground: str
+    weave: str
+    threads: dict[str, str]
+    border: str
+    edge: tuple[str, str]
+    strip: tuple[str, str, str, str]
+    draw: Callable[[Cloth, random.Random], None]
+
+
+def _threads(colours: str) -> dict[str, str]:
+    return dict(zip("rpwsgyb", (f"#{colour}" for colour in colours.split()), strict=True))
+
+
+SKINS: dict[str, Skin] = {
+    "caishan": Skin(
+        "#17153a", "#2a2760", _threads("e5344f ff9dbb f3f4fb b9bfd8 3fae7b f6bd4a 6f78e6"),
+        "rwpb", ("r.", "w.s."), ("r", "y", "w", "b"), _caishan,
+    ),
+    "meishi": Skin(
+        "#7d1128", "#951f39", _threads("ff6a5c ffb3a6 fff4e2 f0c9a8 5cc08c ffc64f 2a0a26"),
+        "yrwp", ("y.", "y.s."), ("y", "r", "w", "p"), _meishi,
+    ),
+    "taohua": Skin(
+        "#174a3a", "#225c49", _threads("e64b7c ff9fc0 fff3f7 bfe0cf 6cc592 ffd667 0d2f25"),
+        "pgwr", ("p.", "s.p."), ("p", "r", "w", "g"), _taohua,
+    ),
+    "lihua": Skin(
+        "#12423f", "#1d5652", _threads("e0a92e cfe8d0 ffffff bfe2dc 7ccf9a f4d35e 0a2a28"),
+        "wgsy", ("w.", "s.w."), ("w", "y", "g", "s"), _lihua,
+    ),
+    "nianhuo": Skin(
+        "#5c1409", "#742013", _threads("ff5a3c ffb18f fff1dc eebf9a 86b86b ffcb47 2c0803"),
+        "yrys", ("y.", "r.y."), ("y", "r", "w", "p"), _nianhuo,
+    ),
+}  # fmt: skip
+
+
+def cover_svg(seed: str, skin: str) -> str:
+    """Draw the cover of a festival.
+
+    Args:
+        seed: any text that names the festival and its edition, such as its slug.
+        skin: a key of ``SKINS``; the same word as in ``data-fest``.
+
+    Returns:
+        A complete SVG document, 960 × 540, at most 32 kB, with no script and no outside reference.
+
+    Raises:
+        ValueError: the skin is not known.
+    """
+    look = _skin(skin)
+    rnd = random.Random(f"{skin}:{seed}")
+    c = Cloth()
+    c.row(1, look.edge[0])
+    c.band(3, 5, "".join(rnd.sample(look.border, len(look.border))), rnd)
+    c.row(9, look.edge[1])
+    look.draw(c, rnd)
+    c.row(HEIGHT - 1, look.edge[0])
+    return _svg(c, look, f'width="{WIDTH * 10}" height="{HEIGHT * 10}" preserveAspectRatio="xMidYMid slice"')
+
+
+def strip_svg(skin: str) -> str:
+    """Draw the woven strip that stands under a header: 32 × 8 cells, repeating sideways without a seam.
+
+    Raises:
+        ValueError: the skin is not known.
+    """
+    look = _skin(skin)
+    outer, left, right, gap = look.strip
+    c = Cloth(32, 8)
+    for x in range(32):
+        for y in range(8):
+            d = int(abs(x % 16 - 8) + abs(y - 3.5) + 0.5)
+            if d == 4:
+                c.put(x, y, outer)
+            elif d <= 2:
+                c.put(x, y, left if x < 16 else right)
+            elif d == 6 or d >= 10:
+                c.put(x, y, gap)
+    return _svg(c, look, 'width="128" height="32"')
+
+
+def _skin(name: str) -> Skin:
+    try:
+        return SKINS[name]
+    except KeyError:
+        raise ValueError(f"没有“{name}”这套花样，可选：{'、'.join(SKINS)}") from None
+
+
+def _svg(c: Cloth, look: Skin, size: str) -> str:
+    body = "".join(f'<path stroke="{look.threads[thread]}" d="{d}"/>' for thread, d in c.paths())
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {c.w} {c.h}" {size}>'
+        f'<defs><pattern id="w" width="1" height="1" patternUnits="userSpaceOnUse">'
+        f'<path d="M.5.12v.2M.12.5h.2" stroke="{look.weave}" stroke-width=".2"/></pattern></defs>'
+        f'<rect width="{c.w}" height="{c.h}" fill="{look.ground}"/>'
+        f'<rect width="{c.w}" height="{c.h}" fill="url(#w)"/>'
+        f'<g fill="none" stroke-width=".36" stroke-linecap="round">{body}</g></svg>'
+    )

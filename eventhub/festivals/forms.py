@@ -1,0 +1,259 @@
+"""Forms of the organiser's pages."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField
+from wtforms.validators import ValidationError
+
+from eventhub.accounts.phone import PhoneError, normalise_phone
+from eventhub.core.errors import BadInput, DomainError
+from eventhub.festivals.form_fields import (
+    ClockField,
+    DayField,
+    DegreesField,
+    LineField,
+    LongTextField,
+    MomentField,
+    OneOfField,
+    WholeNumberField,
+)
+from eventhub.festivals.models import Datum, Festival, ProgrammeSession, SessionKind, Venue
+from eventhub.festivals.row_versions import Stale
+
+SKINS = (
+    ("caishan", "踩山：靛蓝"),
+    ("meishi", "美食：绛红"),
+    ("taohua", "桃花：茶绿"),
+    ("lihua", "梨花：青"),
+    ("nianhuo", "年货：朱红"),
+)
+DATUMS = (
+    (Datum.GCJ02.value, "高德、腾讯地图上点的"),
+    (Datum.WGS84.value, "手机定位或国外地图上的"),
+)
+
+
+class DeskForm(FlaskForm):  # type: ignore[misc]
+    """A form of the desk. Carries the version of the row it was filled in from."""
+
+    version = HiddenField()
+
+    def shown(self, row: Any) -> dict[str, Any]:
+        """Return what the boxes show for a row: name of the field → value."""
+        return {name: getattr(row, name) for name in self._fields if hasattr(row, name)}
+
+    def fill(self, row: Any) -> None:
+        """Fill the boxes from a row."""
+        self.process(data=self.shown(row))
+
+    @property
+    def seen_version(self) -> int:
+        """The version that the person saw; 0, which no row has, when the field is missing or was tampered with."""
+        text = str(self.version.data or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+    def attempt(self, deed: Callable[[], Any], row: Any = None) -> int | None:
+        """Do the deed if the form was sent and is sound.
+
+        Returns:
+            None when it was done; else the status to show the form with again: 200 when it was not sent yet, 422
+            when it has faults, or the status of the DomainError, whose sentences then stand on the form. What was
+            typed stays; where somebody else changed `row` meanwhile, the hints tell what is stored now.
+        """
+        if not self.is_submitted():
+            return 200
+        if not self.validate():
+            return 422
+        try:
+            deed()
+        except DomainError as error:
+            self.take_error(error)
+            if isinstance(error, Stale) and error.code == Stale.default_code and row is not None:
+                self._rebase(row)
+            return error.status
+        return None
+
+    def take_error(self, error: DomainError) -> None:
+        """Put an error on the form: at its fields, or above all of them."""
+        fields = error.fields if isinstance(error, BadInput) else {}
+        for name, sentence in fields.items():
+            if name in self:
+                self[name].errors = [sentence]
+            else:
+                self.form_errors.append(sentence)
+        if not fields:
+            self.form_errors.append(error.sentence)
+
+    def _rebase(self, row: Any) -> None:
+        current = type(self)(formdata=None, data=self.shown(row), meta={"csrf": False})
+        self.version.data = str(row.version)
+        for name, field in self._fields.items():
+            if name not in ("version", "csrf_token") and current[name].data != field.data:
+                stored = current[name]._value() if hasattr(current[name], "_value") else current[name].data
+                field.description = f"现在存着的是“{_plain(stored)}”。"
+
+
+def _plain(stored: Any) -> str:
+    words = {True: "是", False: "否", None: "空", "": "空"}
+    return str(words.get(stored, stored) if isinstance(stored, bool | str | None) else stored)
+
+
+class FestivalForm(DeskForm):
+    """The facts of an edition."""
+
+    name = LineField("节会叫什么", 2, 60, "请写上节会的全名，例如“万盛苗族踩山会”。")
+    short_name = LineField("简称", 2, 20, "请写上简称，例如“踩山会”。", description="日历和短信里用，越短越好。")
+    edition = WholeNumberField("第几届", 1, 200, required=False)
+    slug = LineField("网址里的名字", 0, 60, description="小写字母加年份，例如 caishan-2027。空着就自动起一个。")
+    prefix = LineField("编号开头", 2, 2, "请写两个大写字母。", description="两个大写字母，受理编号用，例如 CS。")
+    summary = LineField("一句话介绍", 0, 60, description="发布前一定要有。例如：上刀山、对情歌，吃苗家饭。")
+    description = LongTextField("详细介绍", 4000)
+    skin = OneOfField("封面花色", SKINS)
+    starts_on = DayField("第一天", required=False, description="还没定就空着。")
+    ends_on = DayField("最后一天", required=False)
+    opens_at = ClockField("每天开门")
+    closes_at = ClockField("每天收摊")
+    lunar_rule = LineField("农历日子", 0, 60, description="按农历办的填，例如“正月初二至初六”，再办一届时自动算。")
+    venue_id = OneOfField("在哪里办")
+    admission = LineField("门票", 0, 60)
+    phone = LineField("咨询电话", 0, 20)
+    expected_visitors = WholeNumberField("预计来多少人", 0, 1_000_000, description="满 1000 人要报安全许可，工作台会提醒。")
+    sells_food = BooleanField("现场卖吃的（要报食品安全）")
+    named_products = LineField("主打特产", 0, 200, description="用顿号隔开，例如：堡堂手工面、南桐麒麟蹄花。")
+    set_up_from = MomentField("布展从", required=False)
+    set_up_until = MomentField("布展到", required=False)
+    take_down_from = MomentField("撤展从", required=False)
+    take_down_until = MomentField("撤展到", required=False)
+
+    def validate_prefix(self, field: Any) -> None:
+        """Two letters, made capital."""
+        field.data = field.data.upper()
+        if not (field.data.isascii() and field.data.isalpha()):
+            raise ValidationError("要两个字母，例如“CS”。")
+
+    def validate_phone(self, field: Any) -> None:
+        """A phone number as people write it; may be empty."""
+        if field.data:
+            try:
+                field.data = normalise_phone(field.data)
+            except PhoneError as error:
+                raise ValidationError(error.sentence) from error
+
+    def validate_named_products(self, field: Any) -> None:
+        """Each name at most 40 characters."""
+        if any(len(name) > 40 for name in product_names(field.data)):
+            raise ValidationError("一种特产的名字最多 40 个字，请用顿号隔开。")
+
+    def values(self) -> dict[str, Any]:
+        """Return the columns of the festival."""
+        values = {name: field.data for name, field in self._fields.items() if name not in ("version", "csrf_token")}
+        values["venue_id"] = int(self.venue_id.data) if self.venue_id.data else None
+        values["named_products"] = product_names(self.named_products.data)
+        return values
+
+    def shown(self, festival: Festival) -> dict[str, Any]:
+        """Return the boxes of a festival."""
+        return {
+            **super().shown(festival),
+            "venue_id": str(festival.venue_id or ""),
+            "named_products": "、".join(festival.named_products),
+        }
+
+
+class NewFestivalForm(FestivalForm):
+    """A new edition also names its organisation."""
+
+    organisation_id = OneOfField("哪个单位主办")
+
+
+def product_names(text: str) -> list[str]:
+    """Split names at 、 or a comma; empty ones and repeats are left out."""
+    names = (name.strip() for name in text.replace("，", "、").replace(",", "、").split("、"))
+    return list(dict.fromkeys(name for name in names if name))
+
+
+class ReasonForm(DeskForm):
+    """A written reason that everybody may read."""
+
+    reason = LongTextField("为什么", 300, 2, "请写上原因，大家会看到，例如“连日暴雨，场地积水”。")
+
+
+class PostponeForm(DeskForm):
+    """New days, or none: open."""
+
+    starts_on = DayField("新的第一天", required=False, description="还没定就两个都空着，页面会写“日子待定”。")
+    ends_on = DayField("新的最后一天", required=False)
+    reason = LongTextField("为什么", 300)
+
+
+class CloneForm(DeskForm):
+    """The next edition."""
+
+    name = LineField("节会叫什么", 2, 60, "请写上节会的全名。")
+    slug = LineField("网址里的名字", 0, 60, description="空着就自动起一个。")
+    starts_on = DayField("第一天", required=False, description="节目会跟着挪到新的日子。还没定就空着。")
+    ends_on = DayField("最后一天", required=False)
+
+
+class PlainForm(DeskForm):
+    """A button: nothing but the token and the version."""
+
+
+class SessionForm(DeskForm):
+    """A session of the programme."""
+
+    title = LineField("节目", 1, 60, "请写上节目的名字，例如“打牛”。")
+    kind = OneOfField("是什么", [(kind.value, kind.label) for kind in SessionKind])
+    starts_at = MomentField("开始", missing="请选开始的日期和时间。")
+    ends_at = MomentField("结束", missing="请选结束的日期和时间。")
+    place = LineField("在哪里", 0, 60, description="例如：石鼓广场主舞台。")
+    heritage_item = LineField("非遗项目", 0, 40, description="例如：金桥吹打。")
+    note = LineField("说明", 0, 300)
+    published = BooleanField("公开（不勾就先不给大家看）")
+
+    def shown(self, session: ProgrammeSession) -> dict[str, Any]:
+        """Return the boxes of a session."""
+        return {**super().shown(session), "kind": session.kind.value}
+
+    def values(self) -> dict[str, Any]:
+        """Return the columns of the session."""
+        values = {name: field.data for name, field in self._fields.items() if name not in ("version", "csrf_token")}
+        values["kind"] = SessionKind(self.kind.data)
+        return values
+
+
+class VenueForm(DeskForm):
+    """A venue with its coordinate and the datum it is in."""
+
+    name = LineField("场地叫什么", 2, 60, "请写上场地的名字，例如“石鼓广场”。")
+    town = LineField("哪个镇街", 0, 20)
+    address = LineField("详细地址", 0, 120)
+    lng = DegreesField("经度", 73, 136, required=False, description="先经度后纬度。在地图上长按场地就能看到。")
+    lat = DegreesField("纬度", 3, 54, required=False)
+    datum = OneOfField("坐标从哪来", DATUMS)
+    directions = LongTextField("怎么走", 1000, description="几路车、哪里停车，一行写一种走法。")
+    confirmed = BooleanField("场地定了（不勾就写“地点待定”）")
+
+    def validate_lat(self, field: Any) -> None:
+        """Both figures or none."""
+        if (field.data is None) != (self.lng.data is None) and not self.lng.errors:
+            raise ValidationError("经度和纬度要一起填，或者都空着。")
+
+    def shown(self, venue: Venue) -> dict[str, Any]:
+        """Return the boxes of a venue."""
+        return {**super().shown(venue), "datum": venue.datum.value}
+
+    def values(self) -> dict[str, Any]:
+        """Return the columns of the venue."""
+        values = {name: field.data for name, field in self._fields.items() if name not in ("version", "csrf_token")}
+        values["datum"] = Datum(self.datum.data)
+        return values
+
+
+class NoticeForm(DeskForm):
+    """A notice to visitors."""
+
+    title = LineField("标题", 1, 80, "请写上标题，一句话说清什么事。", description="例如：明天加开两趟公交。")
+    body = LongTextField("内容", 1000)

@@ -1,0 +1,179 @@
+"""Forms of the plan editor: the twin without dragging of everything that can be dragged. Lengths are typed in metres."""
+
+import re
+from typing import Any
+
+from wtforms import BooleanField
+from wtforms.validators import ValidationError
+
+from eventhub.core.errors import BadInput
+from eventhub.core.typed_text import half_width
+from eventhub.festivals.booth_features import BoothFeature
+from eventhub.festivals.booth_numbers import parse_booth_range
+from eventhub.festivals.form_fields import (
+    LineField,
+    LongTextField,
+    MetresField,
+    OneOfField,
+    SomeOfField,
+    WholeNumberField,
+    metres,
+)
+from eventhub.festivals.forms import DeskForm
+from eventhub.festivals.layout import BOOTH_SIZE, RowSpec
+from eventhub.festivals.models import Booth, Zone
+from eventhub.festivals.plan_zones import KINDS
+from eventhub.registry.documents import GoodsCategory
+
+FEATURES = [(feature.value, feature.label) for feature in BoothFeature]
+CATEGORIES = [(category.value, category.label) for category in GoodsCategory]
+_POINT = re.compile(r"\s*([0-9]{1,4}(?:\.[0-9]{1,4})?)\s*[,， ]\s*([0-9]{1,4}(?:\.[0-9]{1,4})?)\s*")
+
+
+class PointsField(LongTextField):
+    """Points, a line each, "across, down" in metres; `points()` gives them in centimetres."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse a line that is no point."""
+        super().pre_validate(form)
+        for line in half_width(self.data or "").splitlines():
+            if line.strip() and not _POINT.fullmatch(line):
+                raise ValidationError(f"“{line.strip()[:20]}”不是一个点，请写成“横,纵”，单位米，例如“12.5,30”。")
+
+    def points(self) -> list[list[int]]:
+        """The points in centimetres."""
+        found = (_POINT.fullmatch(line) for line in half_width(self.data or "").splitlines())
+        return [[round(float(match[1]) * 100), round(float(match[2]) * 100)] for match in found if match]
+
+
+def points_text(points: list[Any]) -> str:
+    """Return points in centimetres as the field shows them."""
+    return "\n".join(f"{metres(round(x))},{metres(round(y))}" for x, y in points)
+
+
+class BoothForm(DeskForm):
+    """One booth."""
+
+    label = LineField("摊位号", 1, 10, "请写摊位号，例如“A01”。")
+    x = MetresField("横")
+    y = MetresField("纵")
+    rotation = WholeNumberField("转多少度", -360, 360)
+    width = MetresField("宽")
+    depth = MetresField("深")
+    power_w = WholeNumberField("用电", 0, 50_000)
+    features = SomeOfField("有什么", choices=FEATURES)
+    closed = BooleanField("停用")
+    break_after = BooleanField("后面断开，和下一个不算挨着")
+    service = LineField("留作", 0, 20)
+
+    def shown(self, booth: Booth) -> dict[str, Any]:
+        """Return the boxes of a booth."""
+        return {**super().shown(booth), "features": list(booth.features)}
+
+    def values(self) -> dict[str, Any]:
+        """Return the columns of the booth."""
+        return {name: field.data for name, field in self._fields.items() if name not in ("version", "csrf_token")}
+
+
+class RowsForm(DeskForm):
+    """Rows to generate."""
+
+    zone_id = OneOfField("放在哪个区")
+    numbers = LineField("摊位号", 1, 200, "请写从几号到几号，例如“A01–A20”。")
+    rows = WholeNumberField("排成几排", 1, 20)
+    x = MetresField("第一个的横")
+    y = MetresField("第一个的纵")
+    rotation = WholeNumberField("往哪个方向排", -360, 360)
+    gap = MetresField("摊位间隔", 0, 5_000)
+    row_gap = MetresField("两排间隔", 0, 10_000)
+    width = MetresField("摊位宽", 50, 3_000)
+    depth = MetresField("摊位深", 50, 3_000)
+    arc = OneOfField("排成", [("straight", "直的"), ("right", "往右弯"), ("left", "往左弯")])
+    arc_radius = MetresField("弯的半径", required=False)
+    snake = BooleanField("第二排倒着编号")
+    circular = BooleanField("围成一圈，首尾算挨着")
+    power_w = WholeNumberField("每个用电", 0, 50_000)
+    features = SomeOfField("每个都有", choices=FEATURES)
+
+    defaults = {
+        "rows": 1,
+        "rotation": 0,
+        "gap": 20,
+        "row_gap": 400,
+        "width": BOOTH_SIZE,
+        "depth": BOOTH_SIZE,
+        "arc": "straight",
+        "power_w": 3_000,
+    }
+
+    def spec(self) -> RowSpec:
+        """Return the layout asked for. Raises BadInput when the numbers can't be read or the radius is missing."""
+        try:
+            numbers = parse_booth_range(self.numbers.data)
+        except BadInput as error:
+            raise BadInput(fields={"numbers": error.sentence}) from error
+        bend = {"straight": 0, "right": 1, "left": -1}[self.arc.data]
+        if bend and not self.arc_radius.data:
+            raise BadInput(fields={"arc_radius": "要弯着排，请填半径，例如“12”米。"})
+        plain = {name: self[name].data for name in ("x", "y", "rows", "width", "depth", "gap", "row_gap", "rotation")}
+        return RowSpec(numbers, snake=self.snake.data, arc_radius=bend * (self.arc_radius.data or 0), **plain)
+
+
+class ZoneForm(DeskForm):
+    """A zone; the caps limit how many households of a category may stand in it."""
+
+    code = LineField("代号", 1, 4, "请写代号，例如“A”。")
+    name = LineField("名字", 1, 30, "请写名字，例如“苗家美食”。")
+    categories = SomeOfField("放什么", choices=CATEGORIES, description="都不勾就什么都可以。第一样决定颜色。")
+    power_w = WholeNumberField("全区用电上限", 0, 2_000_000, required=False)
+    outline = PointsField("边界", 1_500, description="一行一个角，“横,纵”，单位米。空着就跟着摊位走。")
+    cap_food = WholeNumberField("吃的最多几户", 0, 999, required=False)
+    cap_farm = WholeNumberField("土特产最多几户", 0, 999, required=False)
+    cap_craft = WholeNumberField("手工最多几户", 0, 999, required=False)
+    cap_drink = WholeNumberField("喝的最多几户", 0, 999, required=False)
+
+    def shown(self, zone: Zone) -> dict[str, Any]:
+        """Return the boxes of a zone."""
+        caps = {f"cap_{key}": zone.category_caps.get(key) for key, _ in CATEGORIES}
+        return {**super().shown(zone), **caps, "outline": points_text(zone.outline), "categories": zone.categories}
+
+    def values(self) -> dict[str, Any]:
+        """Return the columns of the zone."""
+        caps = {key: self[f"cap_{key}"].data for key, _ in CATEGORIES}
+        return {
+            "code": self.code.data,
+            "name": self.name.data,
+            "categories": list(self.categories.data or []),
+            "category_caps": {key: cap for key, cap in caps.items() if cap is not None},
+            "power_w": self.power_w.data,
+            "outline": self.outline.points(),
+        }
+
+
+class MarkForm(DeskForm):
+    """A landmark."""
+
+    kind = OneOfField("是什么", list(KINDS.items()))
+    text = LineField("写什么字", 0, 20, description="例如：南门、主舞台、芦花湖。")
+    x = MetresField("横", required=False)
+    y = MetresField("纵", required=False)
+    r = MetresField("半径", 100, 20_000, required=False, description="舞台和湖要填。")
+    width = MetresField("路宽", 50, 5_000, required=False)
+    points = PointsField("路线", 1_500, description="只有路要填。一行一个点，“横,纵”，单位米。")
+
+    def shown(self, mark: dict[str, Any]) -> dict[str, Any]:
+        """Return the boxes of a landmark."""
+        return {**mark, "points": points_text(mark.get("points", []))}
+
+    def mark(self) -> dict[str, Any]:
+        """Return the landmark."""
+        plain = {name: self[name].data for name in ("kind", "text", "x", "y", "r", "width")}
+        return {**plain, "points": self.points.points()}
+
+
+class SizeForm(DeskForm):
+    """The size of the ground."""
+
+    plan_width = MetresField("场地宽", 1_000)
+    plan_height = MetresField("场地高", 1_000)
+

@@ -1,0 +1,174 @@
+"""Issuing passes: keys per festival, a pass for whoever confirmed, issued anew, suspended, revoked."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from eventhub.accounts.models import Account
+from eventhub.allocation.models import Holding
+from eventhub.applications.models import Application
+from eventhub.core import audit, clock, revisions
+from eventhub.core.database import db, locked, writing
+from eventhub.core.errors import StateConflict
+from eventhub.festivals.models import Booth, Festival
+from eventhub.festivals.row_versions import held
+from eventhub.passes.keys import new_key_pair, open_private_key, seal_private_key
+from eventhub.passes.models import FestivalKey, PassState, StallPass
+from eventhub.passes.periods import day_bits
+from eventhub.passes.short_code import new_code
+from eventhub.passes.token import PassClaims, PassKind, sign
+
+KIDS = range(1, 32)
+HEADS = 3
+LAST_REV = 15
+
+
+def issue_pass(
+    application: Application, kind: PassKind = PassKind.HOUSEHOLD, heads: int = HEADS
+) -> StallPass:
+    """Return the living pass of that kind of an application, issuing one when there is none. Called inside `writing()`.
+
+    Raises StateConflict when the application holds no booth.
+    """
+    known = db.session.scalar(
+        select(StallPass).where(
+            StallPass.application_id == application.id,
+            StallPass.kind == int(kind),
+            StallPass.state != PassState.REVOKED,
+        )
+    )
+    if known:
+        return known
+    booths, days = _held_by(application)
+    if not booths:
+        raise StateConflict("这一户还没有摊位，发不了证。", code="no_booth")
+    festival = locked(application.festival)
+    stall_pass = StallPass(
+        festival_id=festival.id,
+        application_id=application.id,
+        booth_id=booths[0].id,
+        booth=booths[0],
+        serial=_next_serial(festival),
+        rev=0,
+        window=0,
+        kind=int(kind),
+        days=day_bits(festival.days, days),
+        heads=heads,
+        short=_free_short_code(festival),
+    )
+    _sign(stall_pass, festival)
+    db.session.add(stall_pass)
+    db.session.flush()
+    audit.record(None, "pass.issue", f"pass:{stall_pass.id}", serial=stall_pass.serial)
+    return stall_pass
+
+
+def reissue(stall_pass: StallPass, actor: Account, version: int | None) -> StallPass:
+    """Print a pass anew under the next rev: the lost one no longer opens the gate. Raises StateConflict."""
+    with writing():
+        held(stall_pass, version)
+        if stall_pass.state is PassState.REVOKED:
+            raise StateConflict("这张证已经作废，不能补办。", code="revoked")
+        if stall_pass.rev >= LAST_REV:
+            raise StateConflict("这张证补办次数太多，请作废后重新发证。", code="too_many_reissues")
+        stall_pass.rev += 1
+        _sign(stall_pass, stall_pass.festival)
+        audit.record(actor, "pass.reissue", f"pass:{stall_pass.id}", rev=stall_pass.rev)
+    return stall_pass
+
+
+def set_state(
+    stall_pass: StallPass, state: PassState, actor: Account | None, version: int | None, why: str = ""
+) -> None:
+    """Suspend, restore or revoke a pass. A revoked one stays revoked (StateConflict)."""
+    with writing():
+        held(stall_pass, version)
+        if stall_pass.state is PassState.REVOKED and state is not PassState.REVOKED:
+            raise StateConflict("作废的证不能恢复，请重新发证。", code="revoked")
+        stall_pass.state = state
+        audit.record(actor, f"pass.{state.value}", f"pass:{stall_pass.id}", why=why)
+        revisions.bump(f"festival:{stall_pass.festival_id}")
+
+
+def revoke_passes_of(application: Application) -> None:
+    """Revoke every pass of an application that gave its booths back. Called inside the transaction of that deed."""
+    passes = db.session.scalars(
+        select(StallPass).where(
+            StallPass.application_id == application.id, StallPass.state != PassState.REVOKED
+        )
+    ).all()
+    for stall_pass in passes:
+        stall_pass.state = PassState.REVOKED
+        audit.record(None, "pass.revoked", f"pass:{stall_pass.id}", why="摊位已让出")
+
+
+def rotate_key(festival: Festival, actor: Account) -> FestivalKey:
+    """Give the festival a new signing key; passes signed by the one before stay genuine."""
+    with writing():
+        locked(festival)
+        for key in keys_of(festival):
+            if key.retired_at is None:
+                key.retired_at = clock.now()
+        key = _new_key(festival)
+        audit.record(actor, "key.rotate", f"festival:{festival.id}", kid=key.kid)
+    return key
+
+
+def keys_of(festival: Festival) -> Sequence[FestivalKey]:
+    """Return every key of the festival, the newest last."""
+    return db.session.scalars(
+        select(FestivalKey).where(FestivalKey.festival_id == festival.id).order_by(FestivalKey.id)
+    ).all()
+
+
+def _held_by(application: Application) -> tuple[list[Booth], list[date]]:
+    rows = db.session.execute(
+        select(Booth, Holding.day)
+        .join(Holding, Holding.booth_id == Booth.id)
+        .where(Holding.application_id == application.id)
+        .order_by(Booth.number, Holding.day)
+    ).all()
+    return list(dict.fromkeys(booth for booth, _ in rows)), sorted({day for _, day in rows})
+
+
+def _next_serial(festival: Festival) -> int:
+    highest = db.session.scalar(
+        select(func.max(StallPass.serial)).where(StallPass.festival_id == festival.id)
+    )
+    return (highest or 0) + 1
+
+
+def _free_short_code(festival: Festival) -> str:
+    taken = set(db.session.scalars(select(StallPass.short).where(StallPass.festival_id == festival.id)))
+    return next(code for code in iter(new_code, "") if code not in taken)
+
+
+def _sign(stall_pass: StallPass, festival: Festival) -> None:
+    key = next((key for key in keys_of(festival) if key.retired_at is None), None) or _new_key(festival)
+    claims = PassClaims(
+        kid=key.kid,
+        serial=stall_pass.serial,
+        rev=stall_pass.rev,
+        kind=PassKind(stall_pass.kind),
+        booth=stall_pass.booth.number if stall_pass.booth else 0,
+        days=stall_pass.days,
+        heads=stall_pass.heads,
+        window=stall_pass.window,
+    )
+    private = open_private_key(key.sealed, current_app.config["SETTINGS"].secret_key)
+    stall_pass.digits = sign(claims, festival.id, private)
+
+
+def _new_key(festival: Festival) -> FestivalKey:
+    """Make a key under the kid that has been out of use longest, so that kids of festivals near in time differ."""
+    uses = select(FestivalKey.kid, func.max(FestivalKey.id)).group_by(FestivalKey.kid)
+    last_used = dict(db.session.execute(uses).tuples().all())
+    kid = min(KIDS, key=lambda number: (last_used.get(number, 0), number))
+    private, public = new_key_pair()
+    sealed = seal_private_key(private, current_app.config["SETTINGS"].secret_key)
+    key = FestivalKey(festival_id=festival.id, kid=kid, public=public, sealed=sealed)
+    db.session.add(key)
+    db.session.flush()
+    return key

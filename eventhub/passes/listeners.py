@@ -1,0 +1,33 @@
+"""What the passes room does when other rooms act, and what it adds to a household's page."""
+
+from typing import Any
+
+from eventhub.allocation.models import Offer
+from eventhub.applications.models import Application
+from eventhub.applications.panels import Panel
+from eventhub.passes.actions import issue_pass, revoke_passes_of
+from eventhub.passes.queries import household_pass
+
+
+def on_confirmed(offer: Offer, **_extra: Any) -> None:
+    """Issue the stallholder's pass in the transaction of the confirmation."""
+    issue_pass(offer.application)
+
+
+def on_ended(offer: Offer, **_extra: Any) -> None:
+    """Revoke what was issued when the booths are given back."""
+    revoke_passes_of(offer.application)
+
+
+def pass_panel(application: Application) -> Panel | None:
+    """Return the panel that leads to the pass, once there is one."""
+    found = household_pass(application)
+    if found is None:
+        return None
+    return {
+        "title": "参展证",
+        "lines": ["进场时给检票员扫，手机上打开就行，也可以打印。"],
+        "href": f"/my/passes/{application.festival.slug}/{found.serial}/",
+        "word": "打开参展证",
+        "primary": True,
+    }

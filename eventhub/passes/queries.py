@@ -1,0 +1,174 @@
+"""What pages and gates ask about passes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from eventhub.accounts.models import Account
+from eventhub.allocation.models import Holding
+from eventhub.applications.models import Application
+from eventhub.core import clock
+from eventhub.core.database import db
+from eventhub.festivals.models import Booth, Festival, Row
+from eventhub.passes.models import FestivalKey, PassState, StallPass
+from eventhub.passes.periods import period_of
+from eventhub.passes.token import (
+    ForgedPass,
+    PassClaims,
+    PassError,
+    PassKind,
+    UnknownPassKey,
+    read_digits,
+    verify,
+)
+from eventhub.registry.models import Household
+
+
+@dataclass(frozen=True)
+class CheckedPass:
+    """What a code turned out to be: `verdict` in the words of the gate protocol, with pass and festival when genuine."""
+
+    verdict: str
+    sentence: str
+    stall_pass: StallPass | None = None
+    claims: PassClaims | None = None
+
+    @property
+    def genuine(self) -> bool:
+        """Tell whether the signature is the festival's own."""
+        return self.stall_pass is not None
+
+
+def check_pass(text: str) -> CheckedPass:
+    """Return what a scanned or opened code is, today."""
+    try:
+        claims, festival_id = _verified(text)
+    except PassError as error:
+        return CheckedPass(error.code, error.sentence)
+    stall_pass = db.session.scalar(
+        _whole(select(StallPass)).where(
+            StallPass.festival_id == festival_id, StallPass.serial == claims.serial
+        )
+    )
+    if stall_pass is None:
+        return CheckedPass("forged", ForgedPass().sentence)
+    return CheckedPass(*_standing(stall_pass, claims), stall_pass, claims)
+
+
+def _standing(stall_pass: StallPass, claims: PassClaims) -> tuple[str, str]:
+    if stall_pass.state is PassState.REVOKED or claims.rev < stall_pass.rev:
+        return "revoked", "这张证已经作废，换了新的。"
+    if stall_pass.state is PassState.SUSPENDED:
+        return "suspended", "这张证暂停使用，请找主办方。"
+    period = period_of(stall_pass.festival.days, clock.today())
+    if period is None or not claims.valid_on(period):
+        return "wrong_day", "这张证今天用不了。"
+    return "ok", "今天有效。"
+
+
+def _verified(text: str) -> tuple[PassClaims, int]:
+    """Try every key of the kid named in the code: kids come round again over the years."""
+    kid = read_digits(text)[0] & 0x1F
+    keys = db.session.scalars(
+        select(FestivalKey).where(FestivalKey.kid == kid).order_by(FestivalKey.id.desc())
+    ).all()
+    if not keys:
+        raise UnknownPassKey
+    for key in keys:
+        try:
+            return verify(text, {kid: (key.festival_id, key.public)}), key.festival_id
+        except ForgedPass:
+            continue
+    raise ForgedPass
+
+
+def passes_of(festival: Festival) -> Sequence[StallPass]:
+    """Return every pass of a festival with what is printed on it, by booth."""
+    return db.session.scalars(
+        _whole(select(StallPass))
+        .where(StallPass.festival_id == festival.id)
+        .outerjoin(StallPass.booth)
+        .order_by(Booth.number, StallPass.kind, StallPass.id)
+    ).all()
+
+
+def pass_in(festival: Festival, serial: int) -> StallPass | None:
+    """Return the pass of a serial number within a festival, or None."""
+    return db.session.scalar(
+        _whole(select(StallPass)).where(StallPass.festival_id == festival.id, StallPass.serial == serial)
+    )
+
+
+def pass_by_short(festival: Festival, code: str) -> StallPass | None:
+    """Return the pass whose short code it is (already in normal form), or None."""
+    return db.session.scalar(
+        _whole(select(StallPass)).where(StallPass.festival_id == festival.id, StallPass.short == code)
+    )
+
+
+def passes_at(festival: Festival, label: str) -> Sequence[StallPass]:
+    """Return the living passes of whoever holds the booth of that label."""
+    holder = (
+        select(Holding.application_id)
+        .join(Holding.booth)
+        .where(Booth.festival_id == festival.id, Booth.label == label)
+    )
+    return db.session.scalars(
+        _whole(select(StallPass)).where(
+            StallPass.application_id.in_(holder), StallPass.state != PassState.REVOKED
+        )
+    ).all()
+
+
+def household_pass(application: Application) -> StallPass | None:
+    """Return the living pass of the stallholder, or None."""
+    return db.session.scalar(
+        _whole(select(StallPass)).where(
+            StallPass.application_id == application.id,
+            StallPass.kind == int(PassKind.HOUSEHOLD),
+            StallPass.state != PassState.REVOKED,
+        )
+    )
+
+
+def pass_for(account: Account, serial: int, slug: str) -> StallPass | None:
+    """Return a living pass of a household of the account, or None when it is somebody else's."""
+    return db.session.scalar(
+        _whole(select(StallPass))
+        .join(StallPass.festival)
+        .join(StallPass.application)
+        .join(Application.household)
+        .where(
+            Festival.slug == slug,
+            StallPass.serial == serial,
+            StallPass.state != PassState.REVOKED,
+            Household.account_id == account.id,
+        )
+    )
+
+
+def booths_by_application(festival: Festival) -> dict[int, list[Booth]]:
+    """Return application id → the booths it holds, along the row."""
+    rows = db.session.execute(
+        select(Holding.application_id, Booth)
+        .join(Holding.booth)
+        .where(Booth.festival_id == festival.id)
+        .options(joinedload(Booth.row).joinedload(Row.zone))
+        .order_by(Booth.number)
+    )
+    found: dict[int, dict[Booth, None]] = {}
+    for application_id, booth in rows:
+        found.setdefault(application_id, {})[booth] = None
+    return {application_id: list(booths) for application_id, booths in found.items()}
+
+
+def _whole(query: Select[StallPass]) -> Select[StallPass]:
+    household = joinedload(StallPass.application).joinedload(Application.household)
+    return query.options(
+        joinedload(StallPass.festival).joinedload(Festival.venue),
+        joinedload(StallPass.booth).joinedload(Booth.row).joinedload(Row.zone),
+        household.selectinload(Household.recognitions),
+        household.selectinload(Household.products),
+    )

@@ -1,0 +1,74 @@
+"""The public plan: who stands where, drawn by `plan_svg` and told again as a list; or a part of it."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from eventhub.festivals.models import Booth, Festival
+from eventhub.festivals.plan_view import plan_of
+from eventhub.visitors.stalls import CATEGORY_NAMES, Stall
+
+NEAR_WIDTH, NEAR_HEIGHT = 2_800, 1_800
+NEAR_MARGIN = 300
+
+
+def public_plan(festival: Festival, stalls: Sequence[Stall], found: Collection[str] = ()) -> dict[str, Any]:
+    """Return the plan for `plan_svg`, with the shops that stand there; `found` are the labels to light up."""
+    by_booth = {stall.booth.id: stall for stall in stalls}
+
+    def fill(booth: Booth) -> dict[str, Any]:
+        stall = by_booth[booth.id]
+        return {
+            "state": "on" if stall.shop else "free",
+            "cat": stall.category,
+            # The label holds the shop's name, once: 120 booths must stay below 60 kB.
+            "name": "",
+            "href": stall.href,
+            "text": _why_empty(stall),
+            # A square turned by a quarter is the same square.
+            "rotation": booth.rotation % 90 if booth.width == booth.depth else booth.rotation,
+            "aria_label": f"{booth.label} {stall.shop or stall.vacancy}",
+            "here": booth.label in found,
+        }
+
+    return plan_of(festival, fill)
+
+
+def around(plan: dict[str, Any], booth: Booth) -> dict[str, Any]:
+    """Return the part of a plan round one booth, with only the booths that can be seen in it."""
+    left, top = booth.x - NEAR_WIDTH / 2, booth.y - NEAR_HEIGHT / 2
+
+    def seen(other: dict[str, Any]) -> bool:
+        across, down = abs(other["x"] - booth.x), abs(other["y"] - booth.y)
+        return bool(across < NEAR_WIDTH / 2 + NEAR_MARGIN and down < NEAR_HEIGHT / 2 + NEAR_MARGIN)
+
+    zones = [{**zone, "booths": [other for other in zone["booths"] if seen(other)]} for zone in plan["zones"]]
+    return {**plan, "box": [left, top, NEAR_WIDTH, NEAR_HEIGHT], "zones": zones}
+
+
+def found_labels(stalls: Sequence[Stall], at: str, text: str) -> list[str]:
+    """Return the labels to light up: the booth named by `at`, or those that match a search."""
+    if at:
+        return [stall.booth.label for stall in stalls if stall.booth.label.casefold() == at.casefold()]
+    return (
+        [stall.booth.label for stall in stalls if stall.application and stall.matches(text)] if text else []
+    )
+
+
+def chosen(stalls: Sequence[Stall], text: str, category: str) -> list[Stall]:
+    """Return the stalls of a list narrowed by a search and a category; an unknown one narrows nothing."""
+    narrowed = [stall for stall in stalls if category not in CATEGORY_NAMES or stall.category == category]
+    return [stall for stall in narrowed if stall.matches(text)] if text else narrowed
+
+
+def by_zone(stalls: Sequence[Stall]) -> list[tuple[str, str, list[Stall]]]:
+    """Return (name of the zone, key of its colour, its stalls) in the order of the stalls."""
+    zones: dict[int, list[Stall]] = {}
+    for stall in stalls:
+        zones.setdefault(stall.zone.id, []).append(stall)
+    return [(group[0].zone_name, (group[0].zone.categories or [""])[0], group) for group in zones.values()]
+
+
+def _why_empty(stall: Stall) -> str:
+    if stall.shop or stall.booth.closed:
+        return ""
+    return "谁来摆还没定下来，定了就写在这里。" if stall.pending else ""

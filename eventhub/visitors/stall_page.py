@@ -1,0 +1,71 @@
+"""What stands on the page behind a booth's sign."""
+
+from datetime import date
+from typing import Any
+
+from eventhub.core import clock
+from eventhub.core.display import cn_date
+from eventhub.festivals.models import Booth, Festival, ProgrammeSession
+from eventhub.visitors import queries
+from eventhub.visitors.opening import opening_at
+from eventhub.visitors.plan_page import around, public_plan
+from eventhub.visitors.programme_days import is_on, next_sessions, time_text
+from eventhub.visitors.stalls import Stall, neighbours
+
+SESSIONS_SHOWN = 2
+
+
+def stall_page(booth: Booth, site_phone: str) -> dict[str, Any]:
+    """Return everything the template of a stall's page names, beside the festival itself."""
+    festival = booth.row.zone.festival
+    stalls = queries.stalls_of(festival)
+    stall = next(entry for entry in stalls if entry.booth.id == booth.id)
+    local = clock.local(clock.now())
+    beside = neighbours(stall, stalls)
+    return {
+        "stall": stall,
+        "opening": opening_at(festival.state, stall.days, festival.opens_at, festival.closes_at, local),
+        "badge": stall.badge_on(local.date()),
+        "licences": licences(stall, local.date()),
+        "plan": around(public_plan(festival, stalls, stall.labels or [booth.label]), booth),
+        "beside": beside,
+        "where": where(stall, beside),
+        "soon": [
+            session_cell(festival, entry)
+            for entry in next_sessions(festival.sessions, clock.now(), SESSIONS_SHOWN)
+        ],
+        "phone": festival.phone or festival.organisation.phone or site_phone,
+    }
+
+
+def licences(stall: Stall, day: date) -> str:
+    """Return the names of the licences valid on a day, without numbers or holders; empty for none."""
+    if stall.application is None:
+        return ""
+    held = stall.application.household.licences
+    valid = [entry.kind.label for entry in held if entry.valid_to is None or entry.valid_to >= day]
+    return "、".join(dict.fromkeys(valid))
+
+
+def where(stall: Stall, beside: list[Stall]) -> str:
+    """Return a sentence: in which zone, beside whom."""
+    count = f"{stall.numbers} 两个摊位连着" if len(stall.labels) == 2 else f"{stall.numbers} 号摊位"
+    sentence = f"在 {stall.zone.code} 区（{stall.zone.name}），{count}。"
+    if beside:
+        sentence += "旁边是" + "、".join(f"{other.shop}（{other.booth.label}）" for other in beside) + "。"
+    return sentence
+
+
+def session_cell(festival: Festival, session: ProgrammeSession) -> dict[str, Any]:
+    """Return a session as a cell: 15:00 木鼓舞 with its place, and its day unless that is today."""
+    day = clock.local(session.starts_at).date()
+    dated = "" if day == clock.today() else f"{cn_date(day)} "
+    cell: dict[str, Any] = {
+        "href": f"/festivals/{festival.slug}/#d{day:%m%d}",
+        "icon": "clock",
+        "title": f"{dated}{time_text(session.starts_at)} {session.title}",
+        "text": session.place,
+    }
+    if is_on(session, festival, clock.now()):
+        cell["tag"] = ("现在正演", "ok", "play")
+    return cell

@@ -1,0 +1,482 @@
+"""Applying on a phone without JavaScript: five steps, bad input with what was typed kept, one receipt."""
+
+import re
+from datetime import date, timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from eventhub.accounts.models import Role
+from eventhub.applications.models import Application
+from eventhub.applications.states import ApplicationState
+from eventhub.core import clock
+from eventhub.core.database import db, writing
+from eventhub.festivals.models import Festival
+from eventhub.registry.models import Household, Licence
+from tests import factories
+from tests.conftest import at, new_client
+from tests.page_check import CheckedClient
+
+GOODS = {
+    "category": "drink",
+    "stall_kind": "trader",
+    "goods": "糯米酒 15 元一斤\r\n杨梅酒 25 元一瓶",
+    "handles_food": "no",
+}
+NEEDS = {
+    "days": ["2027-05-01"],
+    "size": "1-2",
+    "zone_1": "A",
+    "anywhere": "yes",
+    "uses_power": "yes",
+    "use_freezer": "1",
+    "use_light": "4",
+    "water": "yes",
+    "flame": "no",
+}
+PAPERS = {"kind_0": "business", "number_0": "YY-1", "valid_to_0": "2035-01-01", "committed": "y"}
+
+
+@pytest.fixture
+def festival(app: Flask) -> Festival:
+    festival = factories.a_festival(days=2)
+    factories.a_call(festival, closes=at("2027-04-20T18:00"))
+    return festival
+
+
+@pytest.fixture
+def household(app: Flask) -> Household:
+    return factories.a_household()
+
+
+@pytest.fixture
+def phone(client: CheckedClient, household: Household) -> CheckedClient:
+    assert household.account is not None
+    return client.sign_in(household.account)
+
+
+def the_application() -> Application:
+    db.session.rollback()
+    return db.session.scalars(select(Application).order_by(Application.id.desc())).first()  # type: ignore[return-value]
+
+
+def version_in(html: str) -> str:
+    found = re.search(r'name="version"[^>]*value="(\d+)"', html)
+    assert found is not None
+    return found[1]
+
+
+def send(client: CheckedClient, url: str, data: dict[str, Any], **kept: Any) -> Any:
+    """Open the form, then post it with its version, as a browser does."""
+    version = version_in(client.get(url).get_data(as_text=True))
+    return client.post(url, data={"version": version, **data, **kept})
+
+
+def started(phone: CheckedClient, festival: Festival, household: Household) -> str:
+    """Begin an application and return the address its steps stand under."""
+    answer = phone.post(f"/apply/{festival.slug}/", data={"household": str(household.id)})
+    assert answer.status_code == 303
+    return f"/apply/{festival.slug}/{the_application().id}"
+
+
+def fill(phone: CheckedClient, base: str) -> None:
+    """Fill in all four steps."""
+    contact = {"contact_name": "罗小妹", "contact_phone": "199 0000 1234"}
+    for key, data in (("contact", contact), ("goods", GOODS), ("needs", NEEDS), ("papers", PAPERS)):
+        answer = send(phone, f"{base}/{key}", data)
+        assert answer.status_code == 303, (key, text_of(answer))
+
+
+def text_of(answer: Any) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True))))
+
+
+def test_the_public_list_shows_open_and_coming_calls(client: CheckedClient, festival: Festival) -> None:
+    soon = factories.a_festival(name="林口桃花节", short_name="桃花节")
+    factories.a_call(soon, clock.now() + timedelta(days=1), clock.now() + timedelta(days=9))
+    page = client.get("/apply/")
+    assert "4月20日 18:00 截止，还剩 3 天" in text_of(page)
+    assert f'href="/apply/{festival.slug}/"' in page.get_data(as_text=True)
+    assert "林口桃花节" in text_of(page)
+    assert f'href="/apply/{soon.slug}/"' not in page.get_data(as_text=True)
+    assert "Set-Cookie" not in page.headers
+
+
+def test_without_a_call_the_list_says_so_and_offers_a_way_on(client: CheckedClient) -> None:
+    assert "现在没有节会在收申请" in text_of(client.get("/apply/"))
+
+
+def test_whoever_is_not_signed_in_signs_in_first_and_comes_back(client: CheckedClient, festival: Festival) -> None:
+    answer = client.get(f"/apply/{festival.slug}/")
+    assert answer.status_code == 302
+    assert "/sign-in" in answer.location
+    assert f"/apply/{festival.slug}" in unescape(answer.location).replace("%2F", "/")
+
+
+def test_the_whole_way_from_start_to_receipt(phone: CheckedClient, festival: Festival, household: Household) -> None:
+    start = phone.get(f"/apply/{festival.slug}/")
+    assert household.name in text_of(start)
+    base = started(phone, festival, household)
+    fill(phone, base)
+    check = phone.get(f"{base}/check")
+    for words in ("199****1234", "糯米酒 15 元一斤、杨梅酒 25 元一瓶", "500 瓦", "5月1日（周六）", "2 个挨着，只有 1 个也行"):
+        assert words in text_of(check), words
+    answer = phone.post(f"{base}/check", data={"version": version_in(check.get_data(as_text=True))})
+    assert answer.status_code == 303
+    receipt = phone.get(answer.location)
+    assert "CS 0001" in text_of(receipt)
+    assert "现在到这里" in text_of(receipt)
+    stored = the_application()
+    assert (stored.state, stored.receipt, stored.power_w) == (ApplicationState.SUBMITTED, "CS0001", 500)
+    assert (stored.booths_min, stored.booths_max, stored.days) == (1, 2, ["2027-05-01"])
+    assert (stored.zones, stored.anywhere, stored.needs, stored.tags) == (["A"], True, ["water"], [])
+
+
+def test_sending_twice_leads_to_the_same_receipt(phone: CheckedClient, festival: Festival, household: Household) -> None:
+    base = started(phone, festival, household)
+    fill(phone, base)
+    version = version_in(phone.get(f"{base}/check").get_data(as_text=True))
+    answers = [phone.post(f"{base}/check", data={"version": version}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert answers[0].location == answers[1].location
+    assert "CS 0001" in text_of(phone.get(answers[1].location))
+
+
+def test_the_draft_goes_on_on_another_phone(
+    app: Flask, phone: CheckedClient, festival: Festival, household: Household
+) -> None:
+    base = started(phone, festival, household)
+    answer = send(phone, f"{base}/goods", {"goods": "糯米酒 15 元一斤"}, do="save")
+    assert answer.location == "/my/"
+    assert "存好了" in text_of(phone.get("/my/"))
+    assert household.account is not None
+    other = new_client(app).sign_in(household.account)
+    home = other.get("/my/")
+    assert "接着填" in text_of(home)
+    assert "糯米酒 15 元一斤" in other.get(f"{base}/goods").get_data(as_text=True)
+    assert "goods" not in the_application().steps_done
+
+
+def test_saving_half_a_step_keeps_what_is_there_and_still_names_what_is_wrong(
+    phone: CheckedClient, festival: Festival, household: Household
+) -> None:
+    base = started(phone, festival, household)
+    assert send(phone, f"{base}/contact", {"contact_name": "罗二姐", "contact_phone": ""}, do="save").status_code == 303
+    assert the_application().contact_name == "罗二姐"
+    answer = send(phone, f"{base}/contact", {"contact_name": "罗三姐", "contact_phone": "一二三"}, do="save")
+    assert answer.status_code == 422
+    assert "罗三姐" in answer.get_data(as_text=True)
+    assert the_application().contact_name == "罗二姐"
+
+
+TYPED = {"contact_name", "contact_phone", "goods", "use_freezer", "other_name_1", "other_watts_1", "note", "number_0"}
+BAD: list[tuple[str, dict[str, Any], str]] = [
+    ("contact", {"contact_name": "", "contact_phone": "19900001234"}, "写上联系人的姓名"),
+    ("contact", {"contact_name": "罗" * 41, "contact_phone": "19900001234"}, "最多 40 个字，现在 41 个"),
+    ("contact", {"contact_name": "罗😀", "contact_phone": "19900001234"}, "里面有“😀”"),
+    ("contact", {"contact_name": "罗小妹", "contact_phone": "1990000123"}, "11 位"),
+    ("contact", {"contact_name": "罗小妹", "contact_phone": "١٩٩٠٠٠٠١٢٣٤"}, "不是普通数字"),
+    ("contact", {"contact_name": "罗小妹", "contact_phone": "9" * 60}, "最多 40 个字"),
+    ("goods", {**GOODS, "goods": ""}, "写上您卖什么"),
+    ("goods", {**GOODS, "goods": "糯米酒"}, "没写价钱"),
+    ("goods", {**GOODS, "goods": "\n".join(f"{n}酒 5 元" for n in "甲乙丙丁戊己")}, "最多写 5 样，现在 6 样"),
+    ("goods", {**GOODS, "goods": "甲酒 5 元\n甲酒 6 元"}, "写了两次"),
+    ("goods", {**GOODS, "goods": "酒" * 300}, "最多 200 个字"),
+    ("goods", {**GOODS, "goods": "糯米酒 ٣ 元"}, "不是普通数字"),
+    ("goods", {**GOODS, "category": "weapons"}, "选一类"),
+    ("goods", {**GOODS, "stall_kind": "circus"}, "选一种最接近的卖法"),
+    ("needs", {**NEEDS, "days": []}, "至少选一天"),
+    ("needs", {**NEEDS, "days": ["2027-05-09"]}, "没有列出来"),
+    ("needs", {**NEEDS, "size": "9-9"}, "请选一个"),
+    ("needs", {**NEEDS, "zone_1": "Z"}, "没有列出来"),
+    ("needs", {**NEEDS, "zone_1": "", "anywhere": "no"}, "就要选一个区"),
+    ("needs", {**NEEDS, "use_freezer": "", "use_light": ""}, "写上用哪几样电器"),
+    ("needs", {**NEEDS, "use_freezer": "一个"}, "填整数"),
+    ("needs", {**NEEDS, "use_freezer": "²"}, "不是普通数字"),
+    ("needs", {**NEEDS, "use_freezer": "-1"}, "要在 0 到 20 之间"),
+    ("needs", {**NEEDS, "use_freezer": "99999999999999999999"}, "填整数"),
+    ("needs", {**NEEDS, "use_induction_cooker": "6"}, "一个摊最多用 12,000 瓦"),
+    ("needs", {**NEEDS, "other_name_1": "炒茶锅"}, "填数字，例如 800"),
+    ("needs", {**NEEDS, "other_watts_1": "800"}, "写上是什么电器"),
+    ("needs", {**NEEDS, "other_name_1": "炒茶锅", "other_watts_1": "13000"}, "要在 1 到 12,000 之间"),
+    ("needs", {**NEEDS, "note": "长" * 301}, "最多 300 个字"),
+    ("papers", {**PAPERS, "number_0": ""}, "还差证照编号"),
+    ("papers", {**PAPERS, "valid_to_0": ""}, "有效期到哪天"),
+    ("papers", {**PAPERS, "valid_to_0": "2027-02-30"}, "日期看不懂"),
+    ("papers", {**PAPERS, "valid_to_0": "9999-01-01"}, "日期看不懂"),
+    ("papers", {**PAPERS, "kind_0": "passport"}, "哪一种证照"),
+    ("papers", {key: value for key, value in PAPERS.items() if key != "committed"}, "在前面打勾"),
+]
+
+
+@pytest.mark.parametrize("step", ["contact", "goods", "needs", "papers"])
+def test_bad_input_gets_a_sentence_and_is_kept(
+    phone: CheckedClient, festival: Festival, household: Household, step: str
+) -> None:
+    base = started(phone, festival, household)
+    before = (the_application().version, len(household.licences))
+    for data, sentence in [(data, sentence) for key, data, sentence in BAD if key == step]:
+        answer = send(phone, f"{base}/{step}", data)
+        page = unescape(answer.get_data(as_text=True)).replace("\r\n", "\n")
+        assert answer.status_code == 422, sentence
+        assert sentence in text_of(answer)
+        assert 'id="errs"' in page
+        assert re.search(r"<title>有 \d+ 处要改", page)
+        for name, value in data.items():
+            if name in TYPED:  # a choice that was not offered can't be shown again
+                assert value.replace("\r\n", "\n")[:150] in page, value
+        assert (the_application().version, len(household.licences)) == before
+
+
+def test_control_characters_are_dropped_and_nothing_breaks(
+    phone: CheckedClient, festival: Festival, household: Household
+) -> None:
+    base = started(phone, festival, household)
+    data = {"contact_name": "罗\0小\x07妹", "contact_phone": "19900001234\0"}
+    answer = send(phone, f"{base}/contact", data)
+    assert answer.status_code in (303, 422)
+    data["contact_phone"] = "19900001234"
+    assert send(phone, f"{base}/contact", data).status_code == 303
+    assert the_application().contact_name == "罗小妹"
+
+
+def test_an_empty_post_is_answered_with_sentences(phone: CheckedClient, festival: Festival, household: Household) -> None:
+    base = started(phone, festival, household)
+    for key in ("contact", "goods", "needs", "papers"):
+        assert phone.post(f"{base}/{key}", data={}).status_code == 422
+        assert phone.post(f"{base}/{key}", data={"version": "x" * 5000}).status_code == 422
+
+
+def test_another_phone_that_was_quicker_is_told_with_the_typed_text_kept(
+    phone: CheckedClient, festival: Festival, household: Household
+) -> None:
+    base = started(phone, festival, household)
+    version = version_in(phone.get(f"{base}/contact").get_data(as_text=True))
+    send(phone, f"{base}/contact", {"contact_name": "罗大姐", "contact_phone": "19900001111"})
+    late = {"version": version, "contact_name": "罗二姐", "contact_phone": "19900002222"}
+    answer = phone.post(f"{base}/contact", data=late)
+    assert answer.status_code == 409
+    assert "别处改过" in text_of(answer)
+    assert "罗二姐" in answer.get_data(as_text=True)
+    assert the_application().contact_name == "罗大姐"
+    late["version"] = version_in(answer.get_data(as_text=True))
+    assert phone.post(f"{base}/contact", data=late).status_code == 303
+    assert the_application().contact_name == "罗二姐"
+
+
+def test_handing_in_after_closing_is_refused_and_the_draft_stays(
+    phone: CheckedClient, festival: Festival, household: Household
+) -> None:
+    base = started(phone, festival, household)
+    fill(phone, base)
+    version = version_in(phone.get(f"{base}/check").get_data(as_text=True))
+    with clock.fixed(at("2027-04-20T18:00:00")):
+        answer = phone.post(f"{base}/check", data={"version": version})
+        assert answer.status_code == 409
+        assert "4月20日 18:00 截止了" in text_of(answer)
+        assert "糯米酒" in text_of(answer)
+        assert phone.post(f"/apply/{festival.slug}/", data={"household": "1"}).status_code in (303, 409)
+        assert "截止" in text_of(phone.get(f"/apply/{festival.slug}/"))
+    assert the_application().state is ApplicationState.DRAFT
+    with clock.fixed(at("2027-04-20T17:59:59")):
+        assert phone.post(f"{base}/check", data={"version": version}).status_code == 303
+
+
+def test_handing_in_with_steps_missing_names_them(
+    phone: CheckedClient, festival: Festival, household: Household
+) -> None:
+    base = started(phone, festival, household)
+    page = phone.get(f"{base}/check")
+    answer = phone.post(f"{base}/check", data={"version": version_in(page.get_data(as_text=True))})
+    assert answer.status_code == 422
+    assert "第 2 步“您卖什么”" in text_of(answer)
+    assert f'href="{base}/goods"' in answer.get_data(as_text=True)
+
+
+def test_missing_and_ending_papers_are_told_but_do_not_stop_the_hand_in(
+    phone: CheckedClient, festival: Festival, household: Household
+) -> None:
+    base = started(phone, festival, household)
+    fill(phone, base)
+    send(phone, f"{base}/goods", {**GOODS, "stall_kind": "cooked_food", "handles_food": "yes"})
+    with writing() as session:
+        session.add(
+            Licence(household_id=household.id, kind="health", number="JK-1", valid_to=date(2027, 5, 1))
+        )
+    page = text_of(phone.get(f"{base}/papers"))
+    assert "还缺食品经营许可证或小餐饮备案" in page
+    assert "健康证有效期到2027年5月1日，管不到节会最后一天（2027年5月2日）" in page
+    check = phone.get(f"{base}/check")
+    assert "证照还差" in text_of(check)
+    answer = phone.post(f"{base}/check", data={"version": version_in(check.get_data(as_text=True))})
+    assert answer.status_code == 303
+    assert "补齐了才能通过" in text_of(phone.get(answer.location))
+
+
+def test_what_goes_into_the_phones_own_draft_leaves_licences_out(
+    phone: CheckedClient, festival: Festival, household: Household
+) -> None:
+    base = started(phone, festival, household)
+    page = phone.get(f"{base}/papers").get_data(as_text=True)
+    guarded = page[page.index("data-no-draft") : page.index("承诺书</h2>")]
+    assert 'name="number_0"' in guarded
+    assert 'name="valid_to_0"' in guarded
+
+
+def test_open_flame_becomes_a_need_and_a_tag(phone: CheckedClient, festival: Festival, household: Household) -> None:
+    base = started(phone, festival, household)
+    send(phone, f"{base}/needs", {**NEEDS, "flame": "yes", "water": "no", "uses_power": "no"})
+    stored = the_application()
+    assert (stored.needs, stored.tags, stored.power_w, stored.appliances) == (["open_flame"], ["open_flame"], 0, [])
+
+
+def test_cloth_is_asked_for_only_where_it_is_kept_apart(
+    phone: CheckedClient, festival: Festival, household: Household
+) -> None:
+    base = started(phone, festival, household)
+    assert "有布料、绣品吗" not in text_of(phone.get(f"{base}/needs"))
+    with writing():
+        festival.keep_apart = [["open_flame", "textile"]]
+    assert "有布料、绣品吗" in text_of(phone.get(f"{base}/needs"))
+    assert send(phone, f"{base}/needs", {**NEEDS, "textile": "yes"}).status_code == 303
+    assert the_application().tags == ["textile"]
+
+
+def test_only_this_zone_says_what_it_may_cost(phone: CheckedClient, festival: Festival, household: Household) -> None:
+    base = started(phone, festival, household)
+    page = text_of(phone.get(f"{base}/needs"))
+    assert "选“只要”的，可能正好排进那个区；可那个区排满了，这次就一个摊位也没有。" in page
+    assert send(phone, f"{base}/needs", {**NEEDS, "anywhere": "no"}).status_code == 303
+    assert (the_application().zones, the_application().anywhere) == (["A"], False)
+
+
+def test_a_zone_wished_twice_counts_once(phone: CheckedClient, festival: Festival, household: Household) -> None:
+    base = started(phone, festival, household)
+    send(phone, f"{base}/needs", {**NEEDS, "zone_1": "", "zone_2": "A", "zone_3": "A"})
+    assert the_application().zones == ["A"]
+
+
+def test_an_appliance_of_ones_own_comes_back_into_its_box(
+    phone: CheckedClient, festival: Festival, household: Household
+) -> None:
+    base = started(phone, festival, household)
+    own = {"other_name_1": "炒茶锅", "other_watts_1": "1,500", "other_count_1": "2"}
+    assert send(phone, f"{base}/needs", {**NEEDS, **own}).status_code == 303
+    assert the_application().power_w == 500 + 3000
+    page = phone.get(f"{base}/needs").get_data(as_text=True)
+    assert 'value="炒茶锅"' in page
+    assert "<details open>" in page
+
+
+@pytest.mark.parametrize("key", ["contact", "goods", "needs", "papers", "check", "sent", "discard"])
+def test_somebody_elses_application_is_not_there(
+    app: Flask, phone: CheckedClient, festival: Festival, household: Household, key: str
+) -> None:
+    base = started(phone, festival, household)
+    stranger = factories.a_household().account
+    assert stranger is not None
+    other = new_client(app).sign_in(stranger)
+    assert other.get(f"{base}/{key}").status_code == 404
+    if key != "sent":
+        assert other.post(f"{base}/{key}", data={"version": "1", "contact_name": "贼"}).status_code == 404
+    assert the_application().contact_name == household.owner_name
+
+
+def test_addresses_that_lead_nowhere(phone: CheckedClient, festival: Festival, household: Household) -> None:
+    base = started(phone, festival, household)
+    draft = factories.a_festival(state="draft")
+    other = factories.a_festival()
+    number = base.rsplit("/", 1)[1]
+    for address in (
+        "/apply/none/",
+        f"/apply/{draft.slug}/",
+        f"/apply/{other.slug}/{number}/contact",
+        f"/apply/{festival.slug}/99999999999999999999/contact",
+        f"/apply/{festival.slug}/{number}/nonsense",
+        "/apply/%00/",
+        f"/apply/{festival.slug}/-1/check",
+    ):
+        assert phone.get(address).status_code == 404, address
+    for query in ("?q=%00&page=99999999999999999", "?q=%ED%A0%80", "?page=-1", "?page=%D9%A3"):
+        assert phone.get(f"/apply/{festival.slug}/{query}").status_code == 200, query
+
+
+@pytest.mark.parametrize("chosen", ["", "0", "abc", "999999999999999999999", "\0"])
+def test_a_household_that_is_not_theirs_cannot_be_chosen(phone: CheckedClient, festival: Festival, chosen: str) -> None:
+    answer = phone.post(f"/apply/{festival.slug}/", data={"household": chosen})
+    assert answer.status_code in (404, 422)
+    stranger = factories.a_household()
+    answer = phone.post(f"/apply/{festival.slug}/", data={"household": str(stranger.id)})
+    assert answer.status_code == 404
+    assert db.session.scalars(select(Application)).all() == []
+
+
+def test_a_draft_is_deleted_only_after_asking(phone: CheckedClient, festival: Festival, household: Household) -> None:
+    base = started(phone, festival, household)
+    assert "找不回来" in text_of(phone.get(f"{base}/discard"))
+    assert the_application() is not None
+    assert phone.post(f"{base}/discard").status_code == 303
+    assert the_application() is None
+
+
+def test_who_has_no_business_yet_registers_one_on_the_way(app: Flask, festival: Festival) -> None:
+    household = factories.a_household()
+    account = household.account
+    with writing():
+        household.account_id = None
+    client = new_client(app).sign_in(account)
+    assert "还没有登记商户" in text_of(client.get(f"/apply/{festival.slug}/"))
+    data = {
+        "uscc": factories.a_uscc(),
+        "name": "冉三妹豆花",
+        "owner_name": "冉三妹",
+        "phone": "19900009999",
+        "town": "石林镇",
+        "category": "food",
+        "stall_kind": "cooked_food",
+    }
+    wrong = client.post(f"/apply/{festival.slug}/new", data={**data, "uscc": "92500199MA00002771"})
+    assert wrong.status_code == 422
+    assert "冉三妹豆花" in wrong.get_data(as_text=True)
+    answer = client.post(f"/apply/{festival.slug}/new", data=data)
+    assert answer.status_code == 303
+    assert answer.location.endswith("/contact")
+    assert the_application().household.name == "冉三妹豆花"
+
+
+def test_registering_while_the_call_is_closed_leaves_nothing_behind(phone: CheckedClient, festival: Festival) -> None:
+    data = {
+        "uscc": factories.a_uscc(),
+        "name": "冉三妹豆花",
+        "owner_name": "冉三妹",
+        "phone": "19900009999",
+        "town": "石林镇",
+        "category": "food",
+        "stall_kind": "cooked_food",
+    }
+    with clock.fixed(at("2027-04-21")):
+        assert phone.post(f"/apply/{festival.slug}/new", data=data).status_code == 409
+    assert db.session.scalar(select(Household).where(Household.name == "冉三妹豆花")) is None
+
+
+def test_an_agent_finds_households_of_the_own_town_only(app: Flask, festival: Festival) -> None:
+    agent = factories.a_staff_member(Role.TOWN_AGENT, organisation=factories.an_organisation(town="石林镇"))
+    near = factories.a_household(name="近处老罗", town="石林镇", account=None)
+    far = factories.a_household(name="远处老李", town="青年镇", account=None)
+    client = new_client(app).sign_in(agent)
+    page = text_of(client.get(f"/apply/{festival.slug}/"))
+    assert near.name in page
+    assert far.name not in page
+    assert far.name not in text_of(client.get(f"/apply/{festival.slug}/?q=远处"))
+    assert client.post(f"/apply/{festival.slug}/", data={"household": str(far.id)}).status_code == 404
+    base = started(client, festival, near)
+    page = text_of(client.get(f"{base}/contact"))
+    assert "替近处老罗填" in page
+    fill(client, base)
+    check = client.get(f"{base}/check")
+    assert "周工" in text_of(check)
+    answer = client.post(f"{base}/check", data={"version": version_in(check.get_data(as_text=True))})
+    assert "周工替近处老罗填的" in text_of(client.get(answer.location))

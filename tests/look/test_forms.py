@@ -1,0 +1,108 @@
+"""Form macros: what a screen reader hears, what stays after an error, where the summary leads."""
+
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import FieldList, Form, FormField, HiddenField, StringField, validators
+
+from tests.look import sample
+from tests.look.conftest import made, names_of
+
+
+def test_a_field_with_an_error_is_tied_to_its_hint_and_its_error() -> None:
+    html = made("{{ forms.field(f.goods) }}", f=sample.application())
+    assert 'aria-describedby="goods-e goods-h"' in html
+    assert 'aria-invalid="true"' in html
+    assert 'for="goods"' in html
+    assert html.index('id="goods-h"') < html.index('id="goods-e"') < html.index("<textarea")
+
+
+def test_a_field_without_an_error_claims_none() -> None:
+    html = made("{{ forms.field(f.owner) }}", f=sample.application())
+    assert "aria-invalid" not in html
+    assert "aria-describedby" not in html
+
+
+def test_what_was_typed_stays_even_where_a_number_was_asked() -> None:
+    html = made(
+        '{{ forms.field(f.watts, unit="瓦（W）") }}',
+        f=sample.application(watts="一个冰柜"),
+    )
+    assert 'value="一个冰柜"' in html
+    assert 'type="text"' in html, "a number box of the browser would show nothing"
+    assert 'inputmode="numeric"' in html
+
+
+def test_further_attributes_reach_the_control() -> None:
+    html = made(
+        '{{ forms.field(f.owner, autocomplete="one-time-code", maxlength=6, optional=true) }}',
+        f=sample.application(),
+    )
+    assert 'autocomplete="one-time-code"' in html
+    assert 'maxlength="6"' in html
+    assert "（可不填）" in html
+
+
+def test_choices_are_one_group_with_the_chosen_one_marked() -> None:
+    html = made(
+        '{{ forms.choices(f.category, examples={"drink": "茶、酒"}) }}',
+        f=sample.application(),
+    )
+    assert html.startswith('<fieldset class="field" id="category"> <legend>主要卖哪一类</legend>')
+    assert html.count('type="radio"') == 4
+    assert html.count("checked") == 1
+    assert html.count("choice on") == 1
+    assert "<small>茶、酒</small>" in html
+    assert sorted(names_of(html, "for")) == sorted(i for i in names_of(html, "id") if i != "category")
+
+
+def test_plain_choices_take_one_value_or_several() -> None:
+    source = '{{ forms.plain_choices("d", "哪几天", [(1, "1日"), (2, "2日")], value=v, many=m) }}'
+    assert made(source, v=[1, 2], m=True).count("checked") == 2
+    assert made(source, v=2, m=False).count(" checked") == 1
+    assert made(source, v="", m=False).count(" checked") == 0
+
+
+class Product(Form):
+    name = StringField("卖什么", [validators.InputRequired("写上卖什么")])
+
+
+class Nested(Form):
+    token = HiddenField(validators=[validators.InputRequired("页面放得太久了，请再交一次")])
+    owner = FormField(Product)
+    products = FieldList(FormField(Product), min_entries=2)
+    phone = StringField("手机号", [validators.InputRequired("填手机号")])
+
+
+def test_error_summary_leads_to_every_question_inside_lists_and_sub_forms() -> None:
+    form = Nested(MultiDict())
+    form.validate()
+    html = made("{{ forms.error_summary(f) }}", f=form)
+    assert names_of(html, "href") == ["#owner-name", "#products-0-name", "#products-1-name", "#phone"]
+    assert "<li>页面放得太久了，请再交一次</li>" in html, "a hidden field has nothing to lead to"
+    assert "有 5 处要改一下" in html
+    assert 'role="alert"' in html
+    assert 'tabindex="-1"' in html
+    assert made("{{ forms.title_errors(f) }}", f=form) == "有 5 处要改 ·"
+
+
+def test_error_summary_leads_to_the_first_choice_of_a_group() -> None:
+    form = sample.application()
+    form.category.errors = ["选一类"]
+    assert "#category-0" in names_of(made("{{ forms.error_summary(f) }}", f=form), "href")
+
+
+def test_a_form_without_errors_has_no_summary_and_no_prefix() -> None:
+    form = Product(MultiDict({"name": "米酒"}))
+    assert form.validate()
+    assert (
+        made(
+            "{{ forms.error_summary(f) }}{{ forms.title_errors(f) }}",
+            f=form,
+        )
+        == ""
+    )
+
+
+def test_title_says_how_many_places_need_a_change(look: Any) -> None:
+    assert "<title>有 3 处要改 · 您卖什么 · 万盛节会</title>" in look.get("/page/form").text
