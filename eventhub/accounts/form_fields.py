@@ -28,7 +28,7 @@ def _offered(pairs: Pairs) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in pairs]
 
 
-class HouseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class HouseForm(FlaskForm):
     """Base of the forms: keeps a refusal of the domain beside the errors of the fields."""
 
     refusal: DomainError | None = None
@@ -65,7 +65,7 @@ class HouseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             self.form_errors.append(error.sentence)
 
 
-class LineField(StringField):  # type: ignore[misc]  # WTForms ships no types
+class LineField(StringField):
     """One line of text: invisible marks and control characters are dropped, spaces made single."""
 
     data: Any
@@ -76,7 +76,7 @@ class LineField(StringField):  # type: ignore[misc]  # WTForms ships no types
             self.data = clean_line(valuelist[0])
 
 
-class ProseField(TextAreaField):  # type: ignore[misc]  # WTForms ships no types
+class ProseField(TextAreaField):
     """Several lines of text: control characters are dropped, line ends made \\n."""
 
     data: Any
@@ -88,7 +88,7 @@ class ProseField(TextAreaField):  # type: ignore[misc]  # WTForms ships no types
             self.data = "\n".join(clean_line(line) for line in lines).strip()
 
 
-class DayField(DateField):  # type: ignore[misc]  # WTForms ships no types
+class DayField(DateField):
     """A day, from a date control or typed as 2027-05-01; an empty one is None."""
 
     data: Any
@@ -101,7 +101,7 @@ class DayField(DateField):  # type: ignore[misc]  # WTForms ships no types
             raise ValueError(f"“{typed}”不是日期，请写成 2027-05-01 这样。")
 
 
-class SelectOne(SelectField):  # type: ignore[misc]  # WTForms ships no types
+class SelectOne(SelectField):
     """One of a list; anything else is refused with the sentence given as `refusal`."""
 
     def __init__(
@@ -120,7 +120,7 @@ class SelectOne(SelectField):  # type: ignore[misc]  # WTForms ships no types
             raise StopValidation(self.refusal)
 
 
-class ChooseOne(RadioField):  # type: ignore[misc]  # WTForms ships no types
+class ChooseOne(RadioField):
     """One of a few, as blocks to tap; none or anything else is refused with the sentence given as `refusal`."""
 
     def __init__(self, label: str, choices: Pairs = (), refusal: str = "请选一个。", **kwargs: Any) -> None:

@@ -5,23 +5,18 @@ from flask import Flask
 
 def install(app: Flask) -> None:
     """Register the room's blueprints and listeners."""
-    from eventhub.allocation import actions
+    from eventhub.accounts import desk
+    from eventhub.accounts.models import Role
+    from eventhub.allocation import actions, household, listeners, organiser
     from eventhub.applications.freeze import add_freeze_check
+    from eventhub.applications.panels import add_panel
     from eventhub.applications.signals import application_withdrawn
     from eventhub.festivals.signals import booth_removal
 
+    for blueprint in (organiser.bp, household.bp):
+        app.register_blueprint(blueprint)
     add_freeze_check(app, actions.why_applications_are_frozen)
-    application_withdrawn.connect(_application_withdrawn)
-    booth_removal.connect(_booth_removal)
-
-
-def _application_withdrawn(application: object, **_extra: object) -> None:
-    from eventhub.allocation.actions import withdraw_offer
-
-    withdraw_offer(application)  # type: ignore[arg-type]
-
-
-def _booth_removal(_festival: object, booths: list[object], **_extra: object) -> None:
-    from eventhub.allocation.actions import refuse_removal_of_held
-
-    refuse_removal_of_held(booths)  # type: ignore[arg-type]
+    add_panel(app, listeners.offer_panel)
+    application_withdrawn.connect(listeners.on_application_withdrawn)
+    booth_removal.connect(listeners.on_booth_removal)
+    desk.add(app, "allocation/", "排摊位", "board", Role.ORGANISER)

@@ -63,9 +63,7 @@ class CallForm(HouseForm):
     version = HiddenField()
     opens_at = MomentField("什么时候开始收申请", missing="写上开始的日期和钟点。")
     closes_at = MomentField("什么时候截止", missing="写上截止的日期和钟点。")
-    categories = SomeField(
-        "收哪几类", [(kind.value, kind.label) for kind in GoodsCategory], missing="至少选一类。"
-    )
+    categories = SomeField("收哪几类", [(kind.value, kind.label) for kind in GoodsCategory], missing="至少选一类。")
     max_booths = OneField("每户最多几个摊位", [("1", "1 个"), ("2", "2 个，挨着")])
     fee = YuanField("摊位费", highest_fen=MAX_FEE_FEN, description="一个摊位整届收多少，不收就写 0。")
     deposit = YuanField("押金", highest_fen=MAX_FEE_FEN, description="撤展检查没问题就退。")
@@ -84,9 +82,7 @@ class CallForm(HouseForm):
         tuple(PREFERENCES.items()),
         description="先到分先选：名次在前的先挑区。总体最合大家的意：让所有人的意愿加起来最顺。",
     )
-    confirm_days = WholeNumberField(
-        "留几天给商户确认摊位", low=1, high=MAX_CONFIRM_DAYS, missing="写上几天，例如 3。"
-    )
+    confirm_days = WholeNumberField("留几天给商户确认摊位", low=1, high=MAX_CONFIRM_DAYS, missing="写上几天，例如 3。")
 
     @property
     def seen_version(self) -> int:
@@ -106,9 +102,7 @@ class CallForm(HouseForm):
     @property
     def early_fields(self) -> list[tuple[Any, Any]]:
         """Days before closing, and the points for it."""
-        return [
-            (self[f"early_days_{number}"], self[f"early_points_{number}"]) for number in range(1, STEPS + 1)
-        ]
+        return [(self[f"early_days_{number}"], self[f"early_points_{number}"]) for number in range(1, STEPS + 1)]
 
     def validate_local_towns(self, field: Any) -> None:
         """Points for locals need the towns they are for."""
@@ -138,9 +132,7 @@ class CallForm(HouseForm):
     def _lines(self, named_products: list[str]) -> list[RuleLine]:
         lines: list[RuleLine] = []
         by_class = tuple(
-            (kind, self[f"class_{kind.value}"].data)
-            for kind in PolicyClass
-            if self[f"class_{kind.value}"].data
+            (kind, self[f"class_{kind.value}"].data) for kind in PolicyClass if self[f"class_{kind.value}"].data
         )
         if by_class:
             lines.append(ClassLine(by_class))
@@ -156,9 +148,7 @@ class CallForm(HouseForm):
         if self.edition_each.data:
             each = self.edition_each.data
             lines.append(EarlierEditionsLine(each, self.edition_cap.data or each))
-        steps = {
-            days.data: score.data for days, score in self.early_fields if days.data is not None and score.data
-        }
+        steps = {days.data: score.data for days, score in self.early_fields if days.data is not None and score.data}
         if steps:
             lines.append(EarlyFilingLine(tuple(sorted(steps.items(), reverse=True))))
         return lines
@@ -206,7 +196,7 @@ def call_form(festival: Festival, call: Call | None) -> CallForm:
         "version": call.version,
         "opens_at": call.opens_at,
         "closes_at": call.closes_at,
-        "categories": call.categories,
+        "categories": call.categories or [kind.value for kind in GoodsCategory],
         "max_booths": str(call.max_booths),
         "fee": call.fee_fen,
         "deposit": call.deposit_fen,

@@ -45,7 +45,7 @@ def clean_text(text: str) -> str:
     return "\n".join(tidy_line(line) for line in kept.replace("\r", "\n").split("\n")).strip()
 
 
-class _TypedField(Field):  # type: ignore[misc]  # WTForms ships no types
+class _TypedField(Field):
     """A field whose answer is read from one text; what was typed is shown again when it can't be read."""
 
     widget: Any = TextInput()
@@ -210,7 +210,7 @@ class MomentField(_TypedField):
         return moment.replace(tzinfo=clock.SHANGHAI).astimezone(UTC)
 
 
-class OneField(RadioField):  # type: ignore[misc]  # WTForms ships no types
+class OneField(RadioField):
     """One answer of a few, as blocks to tap. Data: the value, or None."""
 
     def __init__(self, label: str, choices: Any = (), *, missing: str = "请选一个。", **kwargs: Any) -> None:
@@ -223,7 +223,7 @@ class OneField(RadioField):  # type: ignore[misc]  # WTForms ships no types
             raise ValidationError(self.missing)
 
 
-class SomeField(SelectMultipleField):  # type: ignore[misc]  # WTForms ships no types
+class SomeField(SelectMultipleField):
     """Several answers of a few, as boxes to tick. Data: list of values, in the order offered."""
 
     data: Any
@@ -245,7 +245,7 @@ class SomeField(SelectMultipleField):  # type: ignore[misc]  # WTForms ships no 
         self.data = [value for value in offered if value in given]
 
 
-class ListField(SelectField):  # type: ignore[misc]  # WTForms ships no types
+class ListField(SelectField):
     """One answer of many, from a list. Data: the value; empty when none was chosen."""
 
     def __init__(self, label: str, choices: Any = (), **kwargs: Any) -> None:

@@ -22,7 +22,7 @@ from eventhub.applications.fields import (
 )
 from eventhub.applications.models import Application, Call
 from eventhub.applications.step_forms import StepForm
-from eventhub.core.display import cn_date
+from eventhub.core.display import WEEKDAYS, cn_date
 from eventhub.core.errors import BadInput
 from eventhub.festivals.booth_features import BoothFeature
 from eventhub.festivals.models import Festival
@@ -48,26 +48,38 @@ COMMON = (
 class NeedsForm(StepForm):
     """Step 3. The fields `use_<preset>`, `zone_<n>` and `other_…_<n>` are added below the class."""
 
+    weekdays: dict[str, str]
     days = SomeField("哪几天来", missing="至少选一天。")
-    size = OneField("要几个摊位", description="一个摊位 3 米宽、3 米深。")
+    size = OneField("要几个摊位", missing="选一下要几个摊位。", description="一个摊位 3 米宽、3 米深。")
     anywhere = OneField(
         "想去的区排不上，别的区去不去",
         (("yes", "去，有摊位就行"), ("no", "不去，只要上面选的区")),
+        missing="选一下别的区去不去。",
         description="选“只要”的，可能正好排进那个区；可那个区排满了，这次就一个摊位也没有。",
     )
     uses_power = OneField(
-        "要用电吗", (("no", "不用电"), ("yes", "要用电")), description="冰柜、电饭煲、灯都算。"
+        "要用电吗",
+        (("no", "不用电"), ("yes", "要用电")),
+        missing="选一下要不要用电。",
+        description="冰柜、电饭煲、灯都算。",
     )
     water = OneField(
-        "要接水吗", (("no", "不用"), ("yes", "要")), description="洗东西、煮东西要上下水的，选“要”。"
+        "要接水吗",
+        (("no", "不用"), ("yes", "要")),
+        missing="选一下要不要接水。",
+        description="洗东西、煮东西要上下水的，选“要”。",
     )
     flame = OneField(
         "有明火吗",
         (("no", "没有"), ("yes", "有")),
+        missing="选一下有没有明火。",
         description="煤气、柴火、木炭都算，要排在有消防通道的位置。",
     )
     textile = OneField(
-        "有布料、绣品吗", (("no", "没有"), ("yes", "有")), description="怕火星，排的时候离明火摊远些。"
+        "有布料、绣品吗",
+        (("no", "没有"), ("yes", "有")),
+        missing="选一下有没有布料、绣品。",
+        description="怕火星，排的时候离明火摊远些。",
     )
     note = TextField("还有啥要跟主办方说的", longest=300)
 
@@ -114,9 +126,7 @@ class NeedsForm(StepForm):
         return {"zones": zones, "anywhere": anywhere}
 
     def _appliances(self) -> list[ApplianceUse]:
-        uses = [
-            preset_use(preset.key, count) for preset in PRESETS if (count := self[f"use_{preset.key}"].data)
-        ]
+        uses = [preset_use(preset.key, count) for preset in PRESETS if (count := self[f"use_{preset.key}"].data)]
         uses += [use for number in range(1, OTHERS + 1) if (use := self._other(number))]
         if not uses and not self.partial:
             raise BadInput(fields={"uses_power": "选了“要用电”，写上用哪几样电器、各几台。"})
@@ -167,7 +177,8 @@ def needs_form(application: Application, call: Call) -> NeedsForm:
     """Return step 3 as it stands, with the days, zones and sizes this festival offers."""
     form = NeedsForm(data=_stored(application))
     festival = application.festival
-    form.days.choices = [(day.isoformat(), cn_date(day)) for day in festival.days]
+    form.days.choices = [(day.isoformat(), cn_date(day, weekday=False)) for day in festival.days]
+    form.weekdays = {day.isoformat(): f"周{WEEKDAYS[day.weekday()]}" for day in festival.days}
     sizes = [("1-1", "1 个"), ("1-2", "2 个挨着，只有 1 个也行"), ("2-2", "一定要 2 个挨着")]
     form.size.choices = sizes[: 1 if call.max_booths < 2 else 3]
     zones = zones_for(festival, application)

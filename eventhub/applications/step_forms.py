@@ -17,7 +17,6 @@ from eventhub.core.errors import BadInput
 from eventhub.registry.documents import GoodsCategory, LicenceKind, Requirement, StallKind
 from eventhub.registry.models import Household
 
-YES_NO = (("no", "没有"), ("yes", "有"))
 PROMISES = (
     "上面填的都是真的，证照是自己的。",
     "卖吃的带健康证上岗，食材来路清楚，不卖过期变质的。",
@@ -95,6 +94,7 @@ class GoodsForm(StepForm):
     handles_food = OneField(
         "有人要碰没包装的吃食吗",
         (("no", "没有"), ("yes", "有")),
+        missing="选一下有没有人碰没包装的吃食。",
         description="现做、散装、切开卖都算，要健康证。",
     )
 

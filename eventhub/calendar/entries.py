@@ -154,7 +154,9 @@ def _cover(festival: Festival, base_url: str) -> str:
 
 
 def _festival_text(festival: Festival) -> str:
-    hours = f"每天 {festival.opens_at:%H:%M}–{festival.closes_at:%H:%M}，{festival.admission}"
+    hours = f"每天 {festival.opens_at:%H:%M}–{festival.closes_at:%H:%M}"
+    if festival.admission:
+        hours += f"，{festival.admission}"
     directions = festival.venue.directions.strip() if festival.venue else ""
     way = f"怎么去：{directions}" if directions else ""
     return "\n".join(part for part in (festival.summary, hours, way, festival.description) if part)

@@ -91,9 +91,11 @@ def import_booths(festival: Festival, data: bytes, actor: Account | None) -> Boo
                 number += 1
                 booth = Booth(festival_id=festival.id, label=record.number, number=number, sign_code=next(codes))
             _store(booth, row, record)
+            session.add(booth)
         session.flush()
         for zone in zones.values():
-            session.expire(zone, ["rows"])
+            for row in zone.rows:
+                session.expire(row, ["booths"])
         plan_changed(festival, "booths.import", actor, new=len(report.new), changed=len(report.changed))
     return report
 

@@ -4,4 +4,8 @@ from flask import Flask
 
 
 def install(app: Flask) -> None:
-    """Register the room's blueprints and listeners."""
+    """Register the room's blueprints and desk pages."""
+    from eventhub.gate import checking, shell
+
+    for pages in (shell, checking):
+        app.register_blueprint(pages.bp)

@@ -116,7 +116,7 @@ def _record(
     scan_id, now, day = _uuid(scan_id), clock.now(), clock.today()
     festival_id, facts = festival.id, (stall_pass.serial, stall_pass.days) if stall_pass else None
     with writing():
-        hold_log(festival_id)
+        number = hold_log(festival_id)
         before = presence_of(festival_id, facts[0], day) if facts else NOWHERE
         if facts and verdict in (Verdict.OK, Verdict.REVOKED, Verdict.SUSPENDED):
             verdict = judge(PassFacts(verdict.value, facts[1]), times_of(festival), now, before, direction)
@@ -134,6 +134,7 @@ def _record(
                     device_at=now,
                     verdict=verdict,
                     serial=facts[0] if facts else None,
+                    seq=number + 1,
                     direction=direction,
                     raw=raw,
                     override=dict(allowed),
@@ -149,6 +150,7 @@ def _append_copy(
 ) -> Scan:
     scan_id = _uuid(scan_id)
     with writing():
+        number = hold_log(scan.festival_id)
         append(
             scan.festival_id,
             [
@@ -161,6 +163,7 @@ def _append_copy(
                     device_at=clock.now(),
                     verdict=scan.verdict,
                     serial=scan.serial,
+                    seq=number + 1,
                     direction=scan.direction,
                     undoes=undoes,
                     override=dict(override or {}),

@@ -8,16 +8,19 @@ from flask import Blueprint, abort, redirect, render_template, request, session,
 
 from eventhub.accounts.access import actor, staff
 from eventhub.accounts.models import Role
+from eventhub.accounts.phone import mask_name
 from eventhub.core import clock
 from eventhub.festivals.models import Festival, Phase
 from eventhub.festivals.queries import festival_by_slug, festivals_for
 from eventhub.gate import actions, queries
+from eventhub.gate.devices import make_enrolment, shown_code
 from eventhub.gate.forms import CheckForm, GateForm, ReasonForm
 from eventhub.gate.models import Direction, Scan
 from eventhub.gate.presence import NOWHERE
-from eventhub.gate.words import screen_of
+from eventhub.gate.words import Screen, screen_of
+from eventhub.passes.models import StallPass
 from eventhub.passes.queries import pass_in
-from eventhub.passes.token import DIGITS
+from eventhub.passes.token import PASS_KIND_LABELS
 
 bp = Blueprint("gate_checking", __name__)
 GATES_KEY = "gates"
@@ -36,8 +39,6 @@ def festival_or_404(slug: str) -> Festival:
 @staff(*GATE_ROLES, scoped=False)
 def start() -> Any:
     """Choose festival and gate, once; then check here, or make this phone one that needs no network."""
-    from eventhub.gate.devices import make_enrolment, shown_code
-
     festivals = [festival for festival in festivals_for(actor(), *GATE_ROLES) if festival.phase is not Phase.PAST]
     form = GateForm()
     form.festival.choices = [(festival.slug, festival.name) for festival in festivals]
@@ -62,15 +63,21 @@ def check(slug: str) -> Any:
     if not gate:
         return redirect(url_for(".start"), 303)
     form = CheckForm()
-    if request.method == "POST" and form.validate_on_submit():
-        if DIGITS <= sum(char.isdigit() for char in form.code.data) or "/" in form.code.data:
-            direction = Direction(form.direction.data)
-            done = actions.admit(festival, gate, form.code.data, actor(), form.scan.data, direction)
-            return redirect(url_for(".check", slug=slug, scan=done.scan.id), 303)
-        found = queries.passes_found(festival, form.code.data)
-        return _page(festival, gate, form, found=found, typed=form.code.data)
-    shown = queries.scan_by(actor().id, festival.id, request.args.get("scan", "")[:36])
+    done = form.carry_out(lambda: _checked(festival, gate, form))
+    if isinstance(done, actions.Admission):
+        return redirect(url_for(".check", slug=slug, scan=done.scan.id), 303)
+    if done is not None:
+        return _page(festival, gate, form, found=done, typed=form.code.data)
+    shown = queries.scan_by(actor().id, festival.id, request.args.get("scan", ""))
     return _page(festival, gate, form, shown=shown, status=form.status)
+
+
+def _checked(festival: Festival, gate: str, form: CheckForm) -> actions.Admission | list[StallPass]:
+    """What a scanner types is a pass's code or a link; what a person types is a few characters to look somebody up by."""
+    typed = form.code.data
+    if len(typed) <= queries.LONGEST_LOOKUP and "/" not in typed:
+        return queries.passes_found(festival, typed)
+    return actions.admit(festival, gate, typed, actor(), form.scan.data, Direction(form.direction.data))
 
 
 @bp.post("/gate/check/<slug>/list")
@@ -90,27 +97,29 @@ def from_list(slug: str) -> Any:
 @staff(*GATE_ROLES)
 def let_in(slug: str) -> Any:
     """Let somebody in against the verdict, with a reason."""
-    return _about_scan(slug, lambda scan, form: actions.let_in_all_the_same(scan, form.why.data or "", actor(), form.scan.data))
+    return _about_scan(
+        slug, lambda scan, form: actions.let_in_all_the_same(scan, form.why.data or "", actor(), form.scan.data)
+    )
 
 
 @bp.post("/gate/check/<slug>/undo")
 @staff(*GATE_ROLES)
 def undo(slug: str) -> Any:
     """Take the scan back."""
-    _about_scan(slug, lambda scan, form: actions.take_back(scan, actor(), form.scan.data))
-    return redirect(url_for(".check", slug=slug), 303)
+    return _about_scan(slug, lambda scan, form: actions.take_back(scan, actor(), form.scan.data))
 
 
 def _about_scan(slug: str, deed: Any) -> Any:
     festival = festival_or_404(slug)
-    scan = queries.scan_by(actor().id, festival.id, request.form.get("of", "")[:36])
+    scan = queries.scan_by(actor().id, festival.id, request.form.get("of", ""))
     if scan is None:
         abort(404)
     form = ReasonForm()
     done = form.carry_out(lambda: deed(scan, form))
     if done is None:
         return _page(festival, _gate_of(slug), CheckForm(formdata=None), shown=scan, reason=form, status=form.status)
-    return redirect(url_for(".check", slug=slug, scan=done.id), 303)
+    # What was taken back is over; what was let in is shown.
+    return redirect(url_for(".check", slug=slug, scan=None if done.undoes else done.id), 303)
 
 
 def _gate_of(slug: str) -> str:
@@ -126,11 +135,7 @@ def _page(
     reason: ReasonForm | None = None,
     **more: Any,
 ) -> Any:
-    before, stall_pass = NOWHERE, None
-    if shown is not None and shown.serial is not None:
-        stall_pass = pass_in(festival, shown.serial)
-        before = queries.presence_before(shown)
-    screen = screen_of(shown.verdict, before, bool(shown.override.get("of")), shown.direction is Direction.OUT) if shown else None
+    stall_pass = queries.standing_pass(festival, shown) if shown else None
     form.scan.data, form.code.data = str(uuid4()), form.code.data if form.errors else ""
     counted = queries.counted_today(festival.id, gate, clock.today())
     page = render_template(
@@ -139,11 +144,18 @@ def _page(
         gate=gate,
         form=form,
         shown=shown,
-        screen=screen,
+        screen=_screen(shown) if shown else None,
         stall_pass=stall_pass,
         counted=counted,
         reason=reason or ReasonForm(formdata=None),
-        new_id=str(uuid4()),
+        new_id=lambda: str(uuid4()),
+        mask_name=mask_name,
+        kinds=PASS_KIND_LABELS,
         **more,
     )
     return page, status
+
+
+def _screen(scan: Scan) -> Screen:
+    before = queries.presence_before(scan) if scan.serial is not None else NOWHERE
+    return screen_of(scan.verdict, before, bool(scan.override.get("of")), scan.direction is Direction.OUT)

@@ -19,7 +19,7 @@ class Passage(NamedTuple):
     """A scan by which somebody went through, or which takes such a scan back (`undoes`).
 
     `known` tells that the person at the gate knew of an earlier entry and let in all the same. `device` is whoever
-    recorded it: an undo counts only from the same one.
+    recorded it: an undo counts only from the same one, and `seq` orders its scans of one moment.
     """
 
     id: str
@@ -31,6 +31,7 @@ class Passage(NamedTuple):
     out: bool = False
     known: bool = False
     undoes: str | None = None
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,10 @@ def presences(passages: Iterable[Passage]) -> dict[Key, Presence]:
 
 
 def standing(passages: Iterable[Passage]) -> list[Passage]:
-    """Return the passages that were not taken back, by corrected time (then id, so that ties fall one way)."""
+    """Return the passages that were not taken back, by corrected time.
+
+    Ties fall one way whatever the order of arrival: by device, its own count, and id.
+    """
     known = {passage.id: passage for passage in passages}
     undone = {
         passage.undoes
@@ -67,7 +71,7 @@ def standing(passages: Iterable[Passage]) -> list[Passage]:
         if passage.undoes and (taken_back := known.get(passage.undoes)) and _may_undo(passage, taken_back)
     }
     kept = (passage for passage in known.values() if not passage.undoes and passage.id not in undone)
-    return sorted(kept, key=lambda passage: (passage.at, passage.id))
+    return sorted(kept, key=lambda passage: (passage.at, passage.device, passage.seq, passage.id))
 
 
 def _walk(passages: list[Passage]) -> Presence:

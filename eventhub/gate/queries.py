@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, select
 
 from eventhub.applications.models import Application
 from eventhub.core.database import db
@@ -23,8 +22,20 @@ from eventhub.registry.models import Household
 BOOTH = re.compile(r"([A-Z]{1,3})[- ]?0*([0-9]{1,3})")
 TAIL = re.compile(r"[0-9]{4}")
 LONGEST_LOOKUP = 12
+LONGEST_ID = 36
 MOST_DAYS = 400  # of a batch with absurd days only the first are answered with who came first
-FIELDS = (Scan.id, Scan.serial, Scan.day, Scan.at, Scan.gate, Scan.device, Scan.direction, Scan.verdict, Scan.undoes)
+FIELDS = (
+    Scan.id,
+    Scan.serial,
+    Scan.day,
+    Scan.at,
+    Scan.gate,
+    Scan.device,
+    Scan.seq,
+    Scan.direction,
+    Scan.verdict,
+    Scan.undoes,
+)
 
 
 def times_of(festival: Festival) -> Times:
@@ -39,19 +50,24 @@ def times_of(festival: Festival) -> Times:
 def passages_on(festival_id: int, days: Iterable[date]) -> list[Passage]:
     """Return every passage of those days, in no order."""
     chosen = sorted(set(days))[:MOST_DAYS]
-    return _passages(
-        select(*FIELDS).where(Scan.festival_id == festival_id, Scan.passage.is_(True), Scan.day.in_(chosen))
-    )
+    return _passages(Scan.festival_id == festival_id, Scan.day.in_(chosen))
 
 
 def presence_of(festival_id: int, serial: int, day: date) -> Presence:
     """Return what the log says of one pass on one day."""
-    found = _passages(
-        select(*FIELDS).where(
-            Scan.festival_id == festival_id, Scan.serial == serial, Scan.day == day, Scan.passage.is_(True)
-        )
-    )
+    found = _passages(Scan.festival_id == festival_id, Scan.serial == serial, Scan.day == day)
     return presences(found).get((serial, day), NOWHERE)
+
+
+def presence_before(scan: Scan) -> Presence:
+    """Return where the pass of a scan was when it was recorded."""
+    found = _passages(
+        Scan.festival_id == scan.festival_id,
+        Scan.serial == scan.serial,
+        Scan.day == scan.day,
+        Scan.number < scan.number,
+    )
+    return next(iter(presences(found).values()), NOWHERE)
 
 
 def keys_after(festival_id: int, number: int) -> set[tuple[int, date]]:
@@ -121,6 +137,8 @@ def passes_by_phone(festival: Festival, tail: str) -> Sequence[StallPass]:
 
 def scan_by(account_id: int, festival_id: int, scan_id: str) -> Scan | None:
     """Return a scan that an account recorded itself, or None."""
+    if not (scan_id.isascii() and scan_id.isprintable() and len(scan_id) <= LONGEST_ID):
+        return None
     return db.session.scalar(
         select(Scan).where(
             Scan.id == scan_id, Scan.festival_id == festival_id, Scan.account_id == account_id
@@ -172,7 +190,7 @@ def standing_on(festival_id: int, day: date) -> list[Passage]:
     return standing(passages_on(festival_id, [day]))
 
 
-def _passages(query: Select[Any]) -> list[Passage]:
+def _passages(*conditions: ColumnElement[bool]) -> list[Passage]:
     return [
         Passage(
             id=row.id,
@@ -184,6 +202,7 @@ def _passages(query: Select[Any]) -> list[Passage]:
             out=row.direction is Direction.OUT,
             known=row.verdict is not Verdict.OK,
             undoes=row.undoes,
+            seq=row.seq,
         )
-        for row in db.session.execute(query)
+        for row in db.session.execute(select(*FIELDS).where(Scan.passage.is_(True), *conditions))
     ]

@@ -80,7 +80,7 @@ def import_households(data: bytes, file_name: str, actor: Account | None, dry_ru
     with writing() as session:
         known = _known(sheet, hold=True)
         outcome = _outcome(sheet, known, dry_run=False)
-        _apply(outcome.diff, known, actor)
+        _apply(outcome.diff, known)
         session.add(
             ImportReport(
                 account_id=actor.id if actor else None, file_name=file_name[:120], counts=outcome.counts
@@ -157,27 +157,32 @@ def _code(row: TableRow) -> str:
     return without_spaces(str(row.values.get("uscc") or "")).upper()
 
 
-def _apply(diff: HouseholdDiff, known: dict[str, Household], actor: Account | None) -> None:
+def _apply(diff: HouseholdDiff, known: dict[str, Household]) -> None:
+    accounts = _accounts_of({entry.phone for entry in diff.new if entry.phone})
+    written: list[Household] = []
     for entry in diff.new:
-        household = Household(uscc=entry.uscc, recognitions=[])
+        household = Household(uscc=entry.uscc, recognitions=[], account_id=accounts.get(entry.phone or ""))
+        _write(household, entry)
         db.session.add(household)
-        _write(household, entry, _account_of(entry.phone))
+        written.append(household)
     for change in diff.changed:
-        _write(known[change.record.uscc], change.record, None)
+        _write(known[change.record.uscc], change.record)
+        written.append(known[change.record.uscc])
     for entry in [change.record for change in diff.changed] + diff.same:
         known[entry.uscc].missing_since = None
     for entry in diff.absent:
         known[entry.uscc].missing_since = known[entry.uscc].missing_since or clock.now()
+    db.session.flush()
+    for household in written:
+        household_changed.send(household)
 
 
-def _write(household: Household, entry: HouseholdRecord, account: Account | None) -> None:
+def _write(household: Household, entry: HouseholdRecord) -> None:
     for name in PLAIN:
         value = getattr(entry, name)
         if value is not None:
             setattr(household, name, value)
     household.phone = household.phone or ""
-    if account is not None:
-        household.account_id = account.id
     if entry.policy_class is not None and entry.valid_from and entry.valid_to:
         known = _recognition(household, entry) or ClassRecognition(
             policy_class=entry.policy_class, number=entry.class_number or ""
@@ -186,8 +191,6 @@ def _write(household: Household, entry: HouseholdRecord, account: Account | None
         known.valid_from, known.valid_to = entry.valid_from, entry.valid_to
         if known not in household.recognitions:
             household.recognitions.append(known)
-    db.session.flush()
-    household_changed.send(household)
 
 
 def _recognition(household: Household, entry: HouseholdRecord) -> ClassRecognition | None:
@@ -197,5 +200,7 @@ def _recognition(household: Household, entry: HouseholdRecord) -> ClassRecogniti
     )
 
 
-def _account_of(phone: str | None) -> Account | None:
-    return db.session.scalar(select(Account).where(Account.phone == phone)) if phone else None
+def _accounts_of(phones: set[str]) -> dict[str, int]:
+    """Return the ids of the accounts that sign in with these phones."""
+    found = db.session.execute(select(Account.phone, Account.id).where(Account.phone.in_(phones)))
+    return {phone: number for phone, number in found if phone}

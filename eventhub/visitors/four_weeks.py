@@ -32,9 +32,7 @@ def four_weeks(festivals: Iterable[Festival], calls: Sequence[Call], today: date
         for festival in festivals
         if festival.starts_on and festival.ends_on and festival.state is not FestivalState.CANCELLED
     ]
-    deadlines = [
-        Deadline(clock.local(call.closes_at).date(), "报名止", _page(call.festival)) for call in calls
-    ]
+    deadlines = [Deadline(clock.local(call.closes_at).date(), "报名止", _page(call.festival)) for call in calls]
     try:
         grid = weeks_from(today, WEEKS, today, bars, deadlines)
     except LunarRangeError:

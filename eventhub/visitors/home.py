@@ -17,8 +17,10 @@ from eventhub.visitors.day_words import leaf_of, lunar_text
 from eventhub.visitors.four_weeks import four_weeks
 from eventhub.visitors.stalls import Stall, of_the_day, taken
 
-MOST_CARDS = 6
-MOST_NEWS = 3
+# The page must stay below 20 kB: further editions and notices are one tap away.
+MOST_EDITIONS = 7
+MOST_CARDS = 3
+MOST_NEWS = 2
 STALLS_SHOWN = 4
 
 
@@ -39,7 +41,7 @@ def home_page() -> dict[str, Any]:
     calls = open_calls()
     next_one = next_festival(festivals)
     stalls = taken(queries.stalls_of(next_one)) if next_one else []
-    shown = cards_shown(festivals, today)
+    shown = editions_shown(festivals, today)
     calling = {call.festival_id for call in calls}
     return {
         "hero": next_one,
@@ -49,8 +51,9 @@ def home_page() -> dict[str, Any]:
         "weeks": four_weeks(festivals, calls, today),
         "call": open_call(calls[0]) if calls else None,
         "news": list(queries.latest_news(MOST_NEWS)),
-        "cards": [card_of(entry, today, calling) for entry in shown],
-        "heading": cards_heading(shown, today),
+        "cards": [card_of(entry, today, calling) for entry in shown[:MOST_CARDS]],
+        "rows": [card_of(entry, today, calling) for entry in shown[MOST_CARDS:]],
+        "heading": editions_heading(shown, today),
         "stalls": shown_stalls(next_one, stalls, today) if next_one else [],
     }
 
@@ -59,16 +62,12 @@ def next_festival(festivals: Sequence[Festival]) -> Festival | None:
     """Return the edition that runs, else the one that comes next; None when there is neither."""
     going_on = (Phase.RUNNING, Phase.COMING)
     return next(
-        (
-            entry
-            for entry in festivals
-            if entry.phase in going_on and entry.state is not FestivalState.CANCELLED
-        ),
+        (entry for entry in festivals if entry.phase in going_on and entry.state is not FestivalState.CANCELLED),
         None,
     )
 
 
-def cards_shown(festivals: Sequence[Festival], today: date) -> list[Festival]:
+def editions_shown(festivals: Sequence[Festival], today: date) -> list[Festival]:
     """Return what is on, to come or open, then this year's past; of one festival only the edition to come."""
     ahead = [entry for entry in festivals if entry.phase is not Phase.PAST]
     names = {entry.name for entry in ahead}
@@ -77,10 +76,10 @@ def cards_shown(festivals: Sequence[Festival], today: date) -> list[Festival]:
         for entry in festivals
         if entry.phase is Phase.PAST and entry.days[0].year == today.year and entry.name not in names
     ]
-    return [*ahead, *behind][:MOST_CARDS]
+    return [*ahead, *behind][:MOST_EDITIONS]
 
 
-def cards_heading(festivals: Sequence[Festival], today: date) -> str:
+def editions_heading(festivals: Sequence[Festival], today: date) -> str:
     """Return 今年的节会, or 今年和明年的节会 where some are further off."""
     later = any(entry.starts_on and entry.starts_on.year > today.year for entry in festivals)
     return "今年和明年的节会" if later else "今年的节会"

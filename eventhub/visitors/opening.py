@@ -27,9 +27,7 @@ class Opening:
     words: str
 
 
-def opening_at(
-    state: FestivalState, days: Sequence[date], opens: time, closes: time, moment: datetime
-) -> Opening:
+def opening_at(state: FestivalState, days: Sequence[date], opens: time, closes: time, moment: datetime) -> Opening:
     """Tell whether a stall is open.
 
     Args:

@@ -49,9 +49,7 @@ def found_labels(stalls: Sequence[Stall], at: str, text: str) -> list[str]:
     """Return the labels to light up: the booth named by `at`, or those that match a search."""
     if at:
         return [stall.booth.label for stall in stalls if stall.booth.label.casefold() == at.casefold()]
-    return (
-        [stall.booth.label for stall in stalls if stall.application and stall.matches(text)] if text else []
-    )
+    return [stall.booth.label for stall in stalls if stall.application and stall.matches(text)] if text else []
 
 
 def chosen(stalls: Sequence[Stall], text: str, category: str) -> list[Stall]:

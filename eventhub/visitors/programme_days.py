@@ -26,24 +26,17 @@ def programme_tabs(festival: Festival) -> list[dict[str, Any]]:
     today = clock.today()
     days = [day for day in programme_by_day(festival, public=True) if _worth_showing(day)]
     chosen = (
-        today
-        if any(day.day == today for day in days)
-        else next((day.day for day in days if day.day > today), None)
+        today if any(day.day == today for day in days) else next((day.day for day in days if day.day > today), None)
     )
     return [
-        _tab(festival, day, day.day == (chosen or days[0].day), first=number == 0)
-        for number, day in enumerate(days)
+        _tab(festival, day, day.day == (chosen or days[0].day), first=number == 0) for number, day in enumerate(days)
     ]
 
 
-def next_sessions(
-    sessions: Sequence[ProgrammeSession], moment: datetime, count: int
-) -> list[ProgrammeSession]:
+def next_sessions(sessions: Sequence[ProgrammeSession], moment: datetime, count: int) -> list[ProgrammeSession]:
     """Return the sessions that are on or still to come, in order of time, none cancelled or hidden."""
     standing = [entry for entry in sessions if entry.published and not entry.cancelled and not entry.deleted]
-    return sorted((entry for entry in standing if entry.ends_at > moment), key=lambda entry: entry.starts_at)[
-        :count
-    ]
+    return sorted((entry for entry in standing if entry.ends_at > moment), key=lambda entry: entry.starts_at)[:count]
 
 
 def is_on(session: ProgrammeSession, festival: Festival, moment: datetime) -> bool:

@@ -80,9 +80,7 @@ def stalls_of(festival: Festival) -> list[Stall]:
 def booths_left(call: Call) -> tuple[int, int]:
     """Return how many booths a call's festival has to give, and how many are asked for so far."""
     booths = db.session.scalar(
-        select(func.count(Booth.id)).where(
-            Booth.festival_id == call.festival_id, ~Booth.closed, Booth.service == ""
-        )
+        select(func.count(Booth.id)).where(Booth.festival_id == call.festival_id, ~Booth.closed, Booth.service == "")
     )
     wanted = db.session.scalar(
         select(func.sum(Application.booths_min)).where(
@@ -98,9 +96,7 @@ def latest_news(count: int) -> Sequence[Announcement]:
     return db.session.scalars(
         select(Announcement)
         .join(Announcement.festival)
-        .where(
-            Announcement.at >= since, Announcement.at <= clock.now(), Festival.state != FestivalState.DRAFT
-        )
+        .where(Announcement.at >= since, Announcement.at <= clock.now(), Festival.state != FestivalState.DRAFT)
         .order_by(Announcement.at.desc(), Announcement.id.desc())
         .limit(count)
         .options(joinedload(Announcement.festival))

@@ -31,8 +31,7 @@ def stall_page(booth: Booth, site_phone: str) -> dict[str, Any]:
         "beside": beside,
         "where": where(stall, beside),
         "soon": [
-            session_cell(festival, entry)
-            for entry in next_sessions(festival.sessions, clock.now(), SESSIONS_SHOWN)
+            session_cell(festival, entry) for entry in next_sessions(festival.sessions, clock.now(), SESSIONS_SHOWN)
         ],
         "phone": festival.phone or festival.organisation.phone or site_phone,
     }

@@ -106,9 +106,7 @@ class Stall:
         ]
         told = [part.casefold() for part in told]
         label = self.booth.label.casefold()
-        return all(
-            label.startswith(word) or any(word in part for part in told) for word in text.casefold().split()
-        )
+        return all(label.startswith(word) or any(word in part for part in told) for word in text.casefold().split())
 
 
 def taken(stalls: Iterable[Stall]) -> list[Stall]:
@@ -182,8 +180,6 @@ def _alternating(stalls: Sequence[Stall]) -> list[Stall]:
     for stall in stalls:
         piles.setdefault(stall.category, []).append(stall)
     placed = [
-        ((number + 0.5) / len(pile), key, stall)
-        for key, pile in piles.items()
-        for number, stall in enumerate(pile)
+        ((number + 0.5) / len(pile), key, stall) for key, pile in piles.items() for number, stall in enumerate(pile)
     ]
     return [stall for _, _, stall in sorted(placed, key=lambda entry: entry[:2])]

@@ -56,10 +56,7 @@ def last_code() -> Callable[[str], str]:
     def read(phone: str) -> str:
         db.session.rollback()
         text = db.session.scalar(
-            select(OutboxMessage.text)
-            .where(OutboxMessage.to == phone)
-            .order_by(OutboxMessage.id.desc())
-            .limit(1)
+            select(OutboxMessage.text).where(OutboxMessage.to == phone).order_by(OutboxMessage.id.desc()).limit(1)
         )
         found = re.search(r"[0-9]{6}", text or "")
         assert found, f"no code was sent to {phone}"

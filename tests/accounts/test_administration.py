@@ -61,9 +61,7 @@ def test_staff_are_created_with_a_password_that_is_shown_once(admin: CheckedClie
         ("zhougong", "周工😀"),
     ],
 )
-def test_a_malformed_account_is_refused_and_what_was_typed_is_kept(
-    admin: CheckedClient, login: str, name: str
-) -> None:
+def test_a_malformed_account_is_refused_and_what_was_typed_is_kept(admin: CheckedClient, login: str, name: str) -> None:
     answer = admin.post("/admin/users/new", data={"login": login, "display_name": name})
     assert answer.status_code == 422
     assert f'value="{login}"' in answer.text
@@ -77,9 +75,7 @@ def test_a_login_belongs_to_one_person(admin: CheckedClient, boss: Account) -> N
     assert "有人用了" in answer.text
 
 
-def give(
-    admin: CheckedClient, account: Account, role: str, organisation: str = "", festival: str = ""
-) -> int:
+def give(admin: CheckedClient, account: Account, role: str, organisation: str = "", festival: str = "") -> int:
     data = {"role": role, "organisation": organisation, "festival": festival, "department": ""}
     return admin.post(f"/admin/users/{account.id}/grants", data=data).status_code
 
@@ -113,9 +109,7 @@ def test_a_role_is_given_for_a_festival_the_later_room_offers(admin: CheckedClie
     ("role", "organisation"),
     [("", ""), ("king", ""), ("gate", "999"), ("gate", "9" * 40), ("gate", "١"), ("gate", "-1")],
 )
-def test_an_unknown_role_or_organisation_is_refused(
-    admin: CheckedClient, role: str, organisation: str
-) -> None:
+def test_an_unknown_role_or_organisation_is_refused(admin: CheckedClient, role: str, organisation: str) -> None:
     account = factories.a_staff_member()
     assert give(admin, account, role, organisation) == 422
     db.session.rollback()

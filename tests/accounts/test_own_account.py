@@ -17,9 +17,7 @@ OLD, NEW = "old-mi-jiu-27", "new-mi-jiu-28"
 
 @pytest.fixture
 def account(app: Flask) -> Account:
-    account = factories.a_staff_member(
-        Role.REVIEWER, organisation=factories.an_organisation(name="城市管理局")
-    )
+    account = factories.a_staff_member(Role.REVIEWER, organisation=factories.an_organisation(name="城市管理局"))
     with writing():
         account.password_hash = hash_password(OLD)
     return account
@@ -92,9 +90,7 @@ def test_a_rare_character_outside_the_basic_plane_is_a_name(client: CheckedClien
     assert client.sign_in(account).post("/account/name", data={"display_name": "𠮷工"}).status_code == 303
 
 
-@pytest.mark.parametrize(
-    "path", ["/account/", "/account/name", "/account/password", "/account/second-factor/remove"]
-)
+@pytest.mark.parametrize("path", ["/account/", "/account/name", "/account/password", "/account/second-factor/remove"])
 def test_without_a_session_the_pages_lead_to_the_sign_in(client: CheckedClient, path: str) -> None:
     assert client.get(path).location == f"/sign-in?next={path}"
     if path != "/account/":

@@ -7,9 +7,7 @@ from hypothesis import strategies as st
 from eventhub.accounts.own_paths import own_path
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/my/", "/desk/caishan-1/?page=2", "/festivals/踩山会/", "/a//b", "/x?u=//y"]
-)
+@pytest.mark.parametrize("path", ["/", "/my/", "/desk/caishan-1/?page=2", "/festivals/踩山会/", "/a//b", "/x?u=//y"])
 def test_paths_of_this_site_are_kept(path: str) -> None:
     assert own_path(path, "/else") == path
 

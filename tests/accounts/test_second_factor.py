@@ -35,9 +35,7 @@ def an_organiser(**values: object) -> Account:
 
 
 def by_password(client: CheckedClient, account: Account) -> str:
-    answer = client.post(
-        "/sign-in/staff", data={"login": account.login, "password": PASSWORD, "next": "/account/"}
-    )
+    answer = client.post("/sign-in/staff", data={"login": account.login, "password": PASSWORD, "next": "/account/"})
     assert answer.status_code == 303
     return str(answer.location)
 
@@ -100,9 +98,7 @@ def test_an_enrolled_account_has_no_session_until_the_code_is_shown(
     assert by_password(client, account) == "/sign-in/second?next=/account/"
     assert client.get("/account/").status_code == 302
     assert client.post("/sign-in/second", data={"code": "000000"}).status_code == 422
-    assert (
-        client.post("/sign-in/second", data={"code": code_at(), "next": "/account/"}).location == "/account/"
-    )
+    assert client.post("/sign-in/second", data={"code": code_at(), "next": "/account/"}).location == "/account/"
     assert client.get("/account/").status_code == 200
 
 
@@ -116,9 +112,7 @@ def test_one_code_opens_one_session(two_factor_app: Flask) -> None:
     assert second.post("/sign-in/second", data={"code": code_at(1)}).status_code == 303
 
 
-def test_five_wrong_codes_lock_the_right_one_out(
-    two_factor_app: Flask, two_factor_client: CheckedClient
-) -> None:
+def test_five_wrong_codes_lock_the_right_one_out(two_factor_app: Flask, two_factor_client: CheckedClient) -> None:
     account, client = an_organiser(totp_secret=SECRET), two_factor_client
     by_password(client, account)
     for _ in range(5):
@@ -126,9 +120,7 @@ def test_five_wrong_codes_lock_the_right_one_out(
     assert client.post("/sign-in/second", data={"code": code_at()}).status_code == 422
 
 
-def test_the_password_counts_for_ten_minutes_only(
-    two_factor_app: Flask, two_factor_client: CheckedClient
-) -> None:
+def test_the_password_counts_for_ten_minutes_only(two_factor_app: Flask, two_factor_client: CheckedClient) -> None:
     account, client = an_organiser(totp_secret=SECRET), two_factor_client
     by_password(client, account)
     with clock.fixed(NOW + timedelta(minutes=11)):

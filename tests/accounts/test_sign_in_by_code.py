@@ -78,9 +78,7 @@ def test_a_code_is_good_to_the_last_second_of_ten_minutes_and_not_longer(
         assert client.post("/sign-in/code", data={"code": code}).status_code == 303
 
 
-def test_after_five_wrong_tries_the_right_code_is_refused_too(
-    client: CheckedClient, last_code: Codes
-) -> None:
+def test_after_five_wrong_tries_the_right_code_is_refused_too(client: CheckedClient, last_code: Codes) -> None:
     ask(client)
     code = last_code(PHONE)
     for _ in range(5):
@@ -147,9 +145,7 @@ def test_a_switched_off_account_stays_out_with_a_right_code(client: CheckedClien
         ("<b>19900001234</b>", "只能有数字"),
     ],
 )
-def test_a_bad_phone_is_refused_with_a_sentence_and_kept(
-    client: CheckedClient, typed: str, says: str
-) -> None:
+def test_a_bad_phone_is_refused_with_a_sentence_and_kept(client: CheckedClient, typed: str, says: str) -> None:
     answer = client.post("/sign-in", data={"phone": typed})
     assert answer.status_code == 422
     assert says in answer.text
@@ -175,9 +171,7 @@ def test_the_code_page_without_a_phone_leads_back(client: CheckedClient) -> None
     assert (answer.status_code, answer.location) == (303, "/sign-in")
 
 
-def test_signing_in_leads_back_to_the_page_that_was_asked_for(
-    client: CheckedClient, last_code: Codes
-) -> None:
+def test_signing_in_leads_back_to_the_page_that_was_asked_for(client: CheckedClient, last_code: Codes) -> None:
     start = client.get("/account/")
     assert start.location == "/sign-in?next=/account/"
     ask(client)

@@ -45,15 +45,10 @@ def test_a_household_enters_by_phone_and_password(client: CheckedClient) -> None
 def test_a_phone_is_no_login_and_a_login_no_phone(client: CheckedClient, organiser: Account) -> None:
     factories.saved(Account(phone="19900007777", password_hash=HASH))
     assert enter(client, "19900007777") == 422
-    assert (
-        client.post("/sign-in/password", data={"phone": organiser.login, "password": RIGHT}).status_code
-        == 422
-    )
+    assert client.post("/sign-in/password", data={"phone": organiser.login, "password": RIGHT}).status_code == 422
 
 
-def test_unknown_name_wrong_password_and_no_password_read_the_same(
-    client: CheckedClient, organiser: Account
-) -> None:
+def test_unknown_name_wrong_password_and_no_password_read_the_same(client: CheckedClient, organiser: Account) -> None:
     without = factories.a_staff_member(Role.GATE)
     answers = [
         client.post("/sign-in/staff", data={"login": login, "password": "wrong-wrong"})
@@ -69,9 +64,7 @@ def test_the_password_is_never_sent_back(client: CheckedClient, organiser: Accou
     assert f'value="{organiser.login}"' in answer.text
 
 
-def test_five_failures_lock_the_account_even_for_the_right_password(
-    client: CheckedClient, organiser: Account
-) -> None:
+def test_five_failures_lock_the_account_even_for_the_right_password(client: CheckedClient, organiser: Account) -> None:
     for _ in range(5):
         assert enter(client, organiser.login, "wrong-wrong") == 422
     assert enter(client, organiser.login) == 422
@@ -83,9 +76,7 @@ def test_five_failures_lock_the_account_even_for_the_right_password(
     assert (organiser.failed_count, organiser.locked_until) == (0, None)
 
 
-def test_each_further_failure_locks_twice_as_long_up_to_an_hour(
-    client: CheckedClient, organiser: Account
-) -> None:
+def test_each_further_failure_locks_twice_as_long_up_to_an_hour(client: CheckedClient, organiser: Account) -> None:
     moment, lengths = NOW, []
     for _ in range(12):
         with clock.fixed(moment):
@@ -130,9 +121,7 @@ def test_signing_out_everywhere_ends_every_session(app: Flask, organiser: Accoun
     assert phone.get("/account/").status_code == 302
 
 
-def test_a_cookie_from_before_signing_in_is_not_carried_over(
-    client: CheckedClient, organiser: Account
-) -> None:
+def test_a_cookie_from_before_signing_in_is_not_carried_over(client: CheckedClient, organiser: Account) -> None:
     with client.session_transaction() as session:
         session["code_phone"] = "19900001111"
         session["second_factor"] = True

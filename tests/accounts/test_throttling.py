@@ -39,9 +39,7 @@ def test_looking_at_the_sign_in_pages_is_not_limited(limited_app: Flask) -> None
 
 def test_one_address_may_ask_for_three_codes_a_minute(limited_app: Flask) -> None:
     client = new_client(limited_app)
-    statuses = [
-        client.post("/sign-in", data={"phone": f"1990000000{number}"}).status_code for number in range(5)
-    ]
+    statuses = [client.post("/sign-in", data={"phone": f"1990000000{number}"}).status_code for number in range(5)]
     assert statuses == [303, 303, 303, 429, 429]
 
 

@@ -272,3 +272,12 @@ def test_board_tells_the_page_which_booth_was_chosen(visit: OpenPage) -> None:
     page.locator("#A05").click()
     assert page.evaluate("window.chosen") == "A05"
     assert page.url.endswith("/page/board"), "the board does not follow the link"
+
+
+@pytest.mark.parametrize(("scheme", "query", "offered"), [
+    ("light", "", "深色"), ("dark", "", "浅色"), ("dark", "?theme=light", "深色"), ("light", "?theme=dark", "浅色"),
+])  # fmt: skip
+def test_the_other_theme_is_the_one_offered(visit: OpenPage, scheme: str, query: str, offered: str) -> None:
+    page = visit(f"/page/public{query}", color_scheme=scheme)
+    links = page.locator(".foot [href*='theme=']")
+    assert [links.nth(i).inner_text() for i in range(2) if links.nth(i).is_visible()] == [offered]

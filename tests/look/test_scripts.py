@@ -17,7 +17,9 @@ def test_a_visitors_page_loads_at_most_fifteen_kilobytes_of_script(page: tuple[s
 @pytest.mark.parametrize("name", sorted(SCRIPTS))
 def test_scripts_make_no_markup_of_text_and_ask_nobody_else(name: str) -> None:
     bare = re.sub(r"/\*.*?\*/|//[^\n]*", "", SCRIPTS[name], flags=re.S)
-    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|https?://", bare)
+    assert not re.search(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|https?://", bare
+    )
 
 
 @pytest.mark.parametrize("name", sorted(SCRIPTS))

@@ -128,8 +128,10 @@ def selects_of(app: Flask, path: str) -> int:
 def big(app: Flask) -> Festival:
     """A running festival of 120 booths, with everything on the home page that can be there."""
     festival = a_full_festival(app, 120)
-    for number in range(6):
-        other = factories.a_festival(name=f"万盛第{number}个乡村旅游文化节", starts_on=date(2027, 5, 1 + number))
+    for number in range(8):
+        other = factories.a_festival(
+            name=f"万盛第{number}个乡村旅游文化节", starts_on=date(2027, 5, 1 + number), ends_on=date(2027, 5, 9)
+        )
         factories.a_call(other)
     notices = [
         Announcement(

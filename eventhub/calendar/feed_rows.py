@@ -1,0 +1,134 @@
+"""What feeds read from the database, in a session of their own: a snapshot in which revision and rows agree."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from eventhub.applications.models import Call
+from eventhub.calendar.entries import (
+    deadline_event,
+    festival_event,
+    from_shown,
+    session_event,
+    shown_days,
+    uid_of,
+)
+from eventhub.calendar.feed_event import FeedEvent, Kind
+from eventhub.calendar.models import FormerTown, LastShown
+from eventhub.calendar.remembering import is_hidden
+from eventhub.core.models import Revision
+from eventhub.festivals.models import Festival, ProgrammeSession
+
+Entry = Festival | ProgrammeSession | Call
+KINDS = {Festival: Kind.FESTIVAL, ProgrammeSession: Kind.SESSION, Call: Kind.DEADLINE}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The revision of an edition: its number, and when it last rose (None: nothing was ever written about it)."""
+
+    number: int = 0
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An edition as feeds need it: the row, what was remembered of its entries, the towns it is or was held in."""
+
+    festival: Festival
+    remembered: Mapping[str, dict[str, Any]]
+    towns: frozenset[str]
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Changes whenever the entries of all its sessions may."""
+        venue = self.festival.venue
+        kept = tuple(sorted(self.remembered))
+        return self.festival.version, venue and (venue.id, venue.version), kept
+
+
+def changes_of_editions(session: Session) -> dict[int, Change]:
+    """Return festival id → its revision, for every edition that was ever announced."""
+    rows = session.execute(
+        select(Revision.name, Revision.number, Revision.changed_at).where(
+            Revision.name.startswith("festival:")
+        )
+    )
+    named = {name: Change(number, at) for name, number, at in rows}
+    announced = session.scalars(
+        select(Festival.id).where(Festival.announced_at.is_not(None)).order_by(Festival.id)
+    )
+    return {number: named.get(f"festival:{number}", Change()) for number in announced}
+
+
+def id_of_slug(session: Session, slug: str) -> int | None:
+    """Return the id of an edition that was ever announced, or None."""
+    return session.scalar(
+        select(Festival.id).where(Festival.slug == slug, Festival.announced_at.is_not(None))
+    )
+
+
+def edition_of(session: Session, festival_id: int) -> Edition:
+    """Return an edition with its venue and the edition before it."""
+    festival = session.scalars(
+        select(Festival)
+        .where(Festival.id == festival_id)
+        .options(joinedload(Festival.venue), joinedload(Festival.previous))
+    ).one()
+    kept = session.execute(select(LastShown.uid, LastShown.shown).where(LastShown.festival_id == festival_id))
+    towns = set(session.scalars(select(FormerTown.town).where(FormerTown.festival_id == festival_id)))
+    if festival.venue is not None and not is_hidden(festival):
+        towns.add(festival.venue.town)
+    return Edition(festival, {uid: shown for uid, shown in kept}, frozenset(towns - {""}))
+
+
+def session_versions(session: Session, festival_id: int) -> dict[int, int]:
+    """Return session id → version, for every session of the edition that was ever public."""
+    rows = session.execute(
+        select(ProgrammeSession.id, ProgrammeSession.version).where(
+            ProgrammeSession.festival_id == festival_id, ProgrammeSession.was_public
+        )
+    )
+    return {number: version for number, version in rows}
+
+
+def sessions_of(session: Session, edition: Edition, ids: Collection[int] | None) -> list[ProgrammeSession]:
+    """Return the sessions that were ever public: of these ids, or all of them for None."""
+    chosen = select(ProgrammeSession).where(
+        ProgrammeSession.festival_id == edition.festival.id, ProgrammeSession.was_public
+    )
+    return list(session.scalars(chosen if ids is None else chosen.where(ProgrammeSession.id.in_(ids))))
+
+
+def call_of_edition(session: Session, edition: Edition) -> Call | None:
+    """Return the call for booths of an edition, or None."""
+    return session.scalar(select(Call).where(Call.festival_id == edition.festival.id))
+
+
+def event_of(edition: Edition, entry: Entry, base_url: str) -> FeedEvent | None:
+    """Return what feeds show of an entry, or None while nobody was ever shown it.
+
+    An entry out of sight shows what it did when it was taken back.
+    """
+    hidden = is_hidden(entry)
+    shown = edition.remembered.get(entry.uid) if hidden else None
+    if shown is not None:
+        return from_shown(
+            shown,
+            base_url,
+            uid=uid_of(entry.uid),
+            kind=KINDS[type(entry)],
+            sequence=entry.sequence,
+            created_at=entry.created_at,
+            changed_at=entry.changed_at,
+            cancelled=True,
+        )
+    if is_hidden(edition.festival) or shown_days(edition.festival) is None:
+        return None
+    if isinstance(entry, Festival):
+        return festival_event(entry, base_url)
+    return session_event(entry, base_url) if isinstance(entry, ProgrammeSession) else deadline_event(entry, base_url)

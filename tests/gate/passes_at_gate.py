@@ -1,0 +1,32 @@
+"""Festivals with stalls that hold passes, for the tests of the gate."""
+
+from datetime import date
+
+from eventhub.allocation.models import Holding
+from eventhub.core.database import writing
+from eventhub.festivals.models import Booth, Festival
+from eventhub.passes.actions import issue_pass
+from eventhub.passes.models import StallPass
+from tests import factories
+
+
+def running_festival(stalls: int = 2, **values: object) -> tuple[Festival, list[StallPass]]:
+    """A festival on 17 and 18 April 2027 (tests run on the 17th) and the passes of its stalls, A01 first."""
+    days = {"starts_on": date(2027, 4, 17), "ends_on": date(2027, 4, 18)}
+    festival = factories.a_festival(**{"booths": max(stalls, 1), **days, **values})
+    return festival, [a_stall(festival, place) for place in range(stalls)]
+
+
+def a_stall(festival: Festival, place: int) -> StallPass:
+    """Give booth number `place + 1` to a household of its own and return its pass."""
+    application = factories.an_application(festival)
+    booths = sorted((b for z in festival.zones for r in z.rows for b in r.booths), key=lambda b: b.number)
+    return give_pass(application, booths[place], festival)
+
+
+def give_pass(application: object, booth: Booth, festival: Festival) -> StallPass:
+    """Let an application hold a booth on every day and issue its pass."""
+    with writing() as session:
+        session.add_all(Holding(booth_id=booth.id, day=day, application_id=application.id) for day in festival.days)  # type: ignore[attr-defined]
+        session.flush()
+        return issue_pass(application)  # type: ignore[arg-type]
