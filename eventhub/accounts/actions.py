@@ -54,9 +54,7 @@ def sign_in_by_password(name: str, password: str, *, by_phone: bool) -> Account:
             _entered(locked(account), "password")
     if account is None or not good:
         raise BadInput(
-            fields={
-                "password": f"{'手机号' if by_phone else '登录名'}或密码不对。连错 5 次要等 5 分钟再试。"
-            },
+            fields={"password": f"{'手机号' if by_phone else '登录名'}或密码不对。连错 5 次要等 5 分钟再试。"},
             code="sign_in_refused",
         )
     if not account.active:

@@ -76,9 +76,7 @@ def give_role(
         wanted = (role, organisation_id, festival_id)
         if any((known.role, known.organisation_id, known.festival_id) == wanted for known in account.grants):
             raise StateConflict("已经有这个角色了，不用再给。", code="role_held")
-        grant = Grant(
-            role=role, organisation_id=organisation_id, festival_id=festival_id, department=department
-        )
+        grant = Grant(role=role, organisation_id=organisation_id, festival_id=festival_id, department=department)
         account.grants.append(grant)
         record(
             actor,
@@ -190,9 +188,7 @@ def _not_the_last(account: Account) -> None:
         .with_for_update(of=Account)
     ).all()
     if list(holders) == [account]:
-        raise StateConflict(
-            "这是最后一位管理员，不能收回或停用。请先给别人管理员角色。", code="last_administrator"
-        )
+        raise StateConflict("这是最后一位管理员，不能收回或停用。请先给别人管理员角色。", code="last_administrator")
 
 
 def _subject(account: Account) -> str:

@@ -26,12 +26,8 @@ def people() -> Any:
     """List the accounts of staff, and on demand everybody's."""
     text, role = _asked("q"), _role(_asked("role"))
     everyone = _asked("all") == "1"
-    page = queries.people(
-        text, role, whole_number(request.args.get("page"), 1, 1, queries.MAX_PAGE), everyone
-    )
-    return render_template(
-        "accounts/people.html", page=page, text=text, role=role, everyone=everyone, roles=list(Role)
-    )
+    page = queries.people(text, role, whole_number(request.args.get("page"), 1, 1, queries.MAX_PAGE), everyone)
+    return render_template("accounts/people.html", page=page, text=text, role=role, everyone=everyone, roles=list(Role))
 
 
 @bp.route("/users/new", methods=["GET", "POST"])
@@ -83,9 +79,7 @@ def take_role(account_id: int, grant_id: int) -> Any:
 def set_active(account_id: int) -> Any:
     """Switch an account off or on."""
     account, on = _account(account_id), request.form.get("active") == "1"
-    return _try(
-        account, lambda: verbs.set_active(account, on, actor()), "账号启用了。" if on else "账号停用了。"
-    )
+    return _try(account, lambda: verbs.set_active(account, on, actor()), "账号启用了。" if on else "账号停用了。")
 
 
 @bp.post("/users/<int:account_id>/password")
@@ -101,9 +95,7 @@ def reset_password(account_id: int) -> Any:
 def reset_second_factor(account_id: int) -> Any:
     """Take the authenticator off."""
     account = _account(account_id)
-    return _try(
-        account, lambda: verbs.reset_second_factor(account, actor()), "动态码取消了，下次登录重新设。"
-    )
+    return _try(account, lambda: verbs.reset_second_factor(account, actor()), "动态码取消了，下次登录重新设。")
 
 
 @bp.post("/users/<int:account_id>/sign-out")
@@ -184,10 +176,12 @@ def _grant_form() -> GrantForm:
         ("", "全部单位"),
         *((str(row.id), row.name) for row in queries.organisations()),
     ]
-    form.festival.offer([
-        ("", "全部节会"),
-        *((str(number), name) for number, name in verbs.festival_choices()),
-    ])
+    form.festival.offer(
+        [
+            ("", "全部节会"),
+            *((str(number), name) for number, name in verbs.festival_choices()),
+        ]
+    )
     return form
 
 

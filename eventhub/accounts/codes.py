@@ -39,9 +39,7 @@ def send_code(phone: str) -> SignInCode:
         _check_pace(phone)
         code = SignInCode(phone=phone, code_hash=_hash(phone, digits), expires_at=clock.now() + LIFETIME)
         session.add(code)
-        queue_sms(
-            phone, f"【万盛节会】登录验证码 {digits}，10 分钟内有效。不要告诉别人，我们不会打电话来问。"
-        )
+        queue_sms(phone, f"【万盛节会】登录验证码 {digits}，10 分钟内有效。不要告诉别人，我们不会打电话来问。")
     return code
 
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
+from werkzeug.utils import import_string
 
 from eventhub.core.errors import DomainError
 
@@ -20,9 +21,7 @@ def user() -> None:
 @click.argument("login")
 @click.option("--name", default="", help="姓名或称呼。")
 @click.option("--role", type=click.Choice(ROLES), help="同时给一个角色（管全部单位和节会）。")
-@click.option(
-    "--password", envvar="EVENTHUB_NEW_PASSWORD", help="密码；最好放进环境变量 EVENTHUB_NEW_PASSWORD。"
-)
+@click.option("--password", envvar="EVENTHUB_NEW_PASSWORD", help="密码；最好放进环境变量 EVENTHUB_NEW_PASSWORD。")
 def add(login: str, name: str, role: str | None, password: str | None) -> None:
     """Create a staff account, and give it a role everywhere."""
     from eventhub.accounts.administration import create_staff, give_role
@@ -60,9 +59,7 @@ def grant(name: str, role: str, organisation: str) -> None:
     with _app().app_context(), _told():
         known = {row.name: row.id for row in organisations()}
         if organisation and organisation not in known:
-            raise click.ClickException(
-                f"没有叫“{organisation}”的单位。现有：{'、'.join(known) or '还没有'}。"
-            )
+            raise click.ClickException(f"没有叫“{organisation}”的单位。现有：{'、'.join(known) or '还没有'}。")
         give_role(_found(name), Role(role), None, known.get(organisation))
         click.echo("角色给了。")
 
@@ -84,9 +81,8 @@ def list_people() -> None:
 
 
 def _app() -> Any:
-    from eventhub import create_app
-
-    return create_app()
+    # By name, since this room stands below the assembly that builds the app out of all rooms.
+    return import_string("eventhub:create_app")()
 
 
 def _found(name: str) -> Any:

@@ -40,17 +40,17 @@ def navigation() -> list[dict[str, Any]]:
     items: list[DeskItem] = current_app.extensions.get("desk_items", [])
     inside = [item for item in items if not item.path.startswith("/")] if scope else []
     groups = (("这场节会", inside, scope), ("全部", [item for item in items if item.path.startswith("/")], None))
+    # Addresses nest (/desk/ and /desk/…/plan/), so the longest one that fits is where the person is.
+    fits = [item.href(slug) for item in items if request.path.startswith(item.href(slug))]
+    here = max(fits, key=len, default="")
     return [
         {"title": title, "items": shown}
         for title, wanted, where in groups
-        if (shown := _shown(wanted, roles_in(account, where), slug))
+        if (shown := _shown(wanted, roles_in(account, where), slug, here))
     ]
 
 
-def _shown(items: list[DeskItem], roles: set[Role], slug: str | None) -> list[dict[str, Any]]:
-    # Addresses nest (…/plan, …/plan/table), so the longest one that fits is where the person is.
-    fits = [item.href(slug) for item in items if request.path.startswith(item.href(slug))]
-    here = max(fits, key=len, default="")
+def _shown(items: list[DeskItem], roles: set[Role], slug: str | None, here: str) -> list[dict[str, Any]]:
     return [
         {"href": item.href(slug), "label": item.label, "icon": item.icon, "here": item.href(slug) == here}
         for item in items

@@ -104,9 +104,7 @@ class DayField(DateField):
 class SelectOne(SelectField):
     """One of a list; anything else is refused with the sentence given as `refusal`."""
 
-    def __init__(
-        self, label: str, choices: Pairs = (), refusal: str = "请从列出的里面选一个。", **kwargs: Any
-    ) -> None:
+    def __init__(self, label: str, choices: Pairs = (), refusal: str = "请从列出的里面选一个。", **kwargs: Any) -> None:
         super().__init__(label, choices=_offered(choices), **kwargs)
         self.refusal = refusal
 
@@ -165,9 +163,7 @@ def day_of(text: str) -> date | None:
 
 def clean_line(text: str) -> str:
     """Return the line without control characters and lone surrogates (no database takes them), and tidied."""
-    return tidy_line(
-        "".join(char for char in text if char.isspace() or unicodedata.category(char) not in _UNSTORABLE)
-    )
+    return tidy_line("".join(char for char in text if char.isspace() or unicodedata.category(char) not in _UNSTORABLE))
 
 
 def filled(sentence: str) -> Check:

@@ -60,9 +60,7 @@ class SecondFactorForm(HouseForm):
 class RenameForm(HouseForm):
     """How the person is called."""
 
-    display_name = LineField(
-        "怎么称呼您？", [filled("请填怎么称呼您，比如“罗大姐”。"), at_most(40), no_emoji]
-    )
+    display_name = LineField("怎么称呼您？", [filled("请填怎么称呼您，比如“罗大姐”。"), at_most(40), no_emoji])
 
 
 class PasswordForm(HouseForm):

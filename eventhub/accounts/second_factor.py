@@ -46,9 +46,7 @@ def enrolment_address(secret: str, name: str) -> str:
 
 def enrolment_svg(address: str) -> str:
     """Return the QR code of an address as SVG markup without prologue, black on white with its quiet zone."""
-    code = qrcode.QRCode(
-        error_correction=qrcode.constants.ERROR_CORRECT_M, border=4, image_factory=SvgPathImage
-    )
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4, image_factory=SvgPathImage)
     code.add_data(address)
     target = io.BytesIO()
     code.make_image().save(target)

@@ -55,9 +55,7 @@ def code() -> Any:
 def password() -> Any:
     """Ask for phone and password."""
     form = _form(PhonePasswordForm)
-    account = form.carry_out(
-        lambda: actions.sign_in_by_password(form.phone.data, form.password.data, by_phone=True)
-    )
+    account = form.carry_out(lambda: actions.sign_in_by_password(form.phone.data, form.password.data, by_phone=True))
     return _page("password", form) if account is None else _enter(account)
 
 
@@ -67,9 +65,7 @@ def password() -> Any:
 def staff() -> Any:
     """Ask staff for login name and password."""
     form = _form(StaffSignInForm)
-    account = form.carry_out(
-        lambda: actions.sign_in_by_password(form.login.data, form.password.data, by_phone=False)
-    )
+    account = form.carry_out(lambda: actions.sign_in_by_password(form.login.data, form.password.data, by_phone=False))
     return _page("staff", form) if account is None else _enter(account)
 
 
@@ -132,7 +128,5 @@ def _form(kind: type[HouseForm]) -> Any:
 
 def _page(name: str, form: HouseForm, **context: Any) -> tuple[str, int]:
     people = DEMO_PEOPLE if current_app.config["SETTINGS"].demo else {}
-    page = render_template(
-        f"accounts/sign_in_{name}.html", form=form, demo_people=people, next=_next(), **context
-    )
+    page = render_template(f"accounts/sign_in_{name}.html", form=form, demo_people=people, next=_next(), **context)
     return page, form.status

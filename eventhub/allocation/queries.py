@@ -73,7 +73,7 @@ def holders_of(festival: Festival) -> dict[str, Application]:
         .options(joinedload(Application.household).selectinload(Household.recognitions))
         .order_by(Holding.day.desc())
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _plan(festival: Festival, state: PlanState) -> StoredPlan | None:

@@ -10,10 +10,21 @@ def install(app: Flask) -> None:
     """
     from eventhub.accounts import desk
     from eventhub.accounts.models import Role
-    from eventhub.applications import festival_news, household, my, organiser, organiser_call, public
+    from eventhub.applications import (
+        desk_panel,
+        erasure,
+        festival_news,
+        household,
+        my,
+        organiser,
+        organiser_call,
+        public,
+    )
 
     for page in (public, household, my, organiser, organiser_call):
         app.register_blueprint(page.bp)
     desk.add(app, "call/", "招展公告", "flag", Role.ORGANISER)
     desk.add(app, "applications/", "申请审核", "inbox", Role.ORGANISER, Role.REVIEWER)
+    app.extensions.setdefault("desk_panels", []).append(desk_panel.desk_panel)
     festival_news.listen()
+    erasure.listen()

@@ -25,7 +25,7 @@ from eventhub.applications.step_forms import (
     papers_form,
 )
 from eventhub.applications.steps import STEP_OF_KEY, STEPS, after, next_step, unfinished
-from eventhub.applications.summary import sections_of
+from eventhub.applications.summary import REGISTERED, sections_of
 from eventhub.applications.timeline import timeline_of
 from eventhub.applications.version_form import VersionForm, version_form
 from eventhub.core.display import cn_time
@@ -127,6 +127,7 @@ def check(slug: str, number: int) -> Page:
         step=STEPS[-1],
         back=_page_before(application, "check"),
         sections=sections_of(application),
+        registered=REGISTERED,
         unfinished=unfinished(application),
         missing=missing_of(application),
         may_submit=Verb.SUBMIT in allowed_verbs(application.state, by_reviewer=False),

@@ -14,7 +14,7 @@ from eventhub.applications.models import Application
 from eventhub.applications.panels import panels_of
 from eventhub.applications.receipt import parse_receipt
 from eventhub.applications.states import ApplicationState, Verb, allowed_verbs
-from eventhub.applications.summary import sections_of
+from eventhub.applications.summary import REGISTERED, sections_of
 from eventhub.applications.timeline import timeline_of, what_next
 from eventhub.applications.version_form import version_form
 from eventhub.festivals.models import FestivalState, Phase
@@ -59,6 +59,7 @@ def application(receipt: str) -> Page:
         timeline=timeline_of(found),
         panels=panels_of(found),
         sections=sections_of(found),
+        registered=REGISTERED,
         missing=missing_of(found)
         if found.state in (ApplicationState.SUBMITTED, ApplicationState.RETURNED)
         else [],

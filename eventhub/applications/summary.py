@@ -13,6 +13,8 @@ from eventhub.core.display import cn_date, cn_moment
 from eventhub.registry.policy_class import chinese_date
 
 NOT_YET = "还没填"
+# Terms whose value stands in the registry or in the record, not in the application: no step changes them.
+REGISTERED = ("哪一家", "在哪里", "代填人")
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,30 @@ from flask import Flask
 
 def install(app: Flask) -> None:
     """Register the room's blueprints and listeners."""
-    from eventhub.calendar import deadline_stamps, public, remembering
+    from eventhub.accounts import desk
+    from eventhub.accounts.models import Role
+    from eventhub.applications.panels import add_panel
+    from eventhub.calendar import (
+        admin,
+        days_off,
+        deadline_stamps,
+        household,
+        lunar,
+        month_page,
+        public,
+        remembering,
+    )
     from eventhub.calendar.feed_store import FeedStore
     from eventhub.core.database import db
 
-    app.register_blueprint(public.bp)
+    for pages in (public, household, admin):
+        app.register_blueprint(pages.bp)
+    desk.add(app, "/admin/holidays/", "放假安排", "cal", Role.ADMINISTRATOR)
+    add_panel(app, household.calendar_panel)
+    app.extensions["lunar_rule_resolver"] = lunar.next_lunar_occurrence
+    app.extensions["add_workdays"] = days_off.add_workdays
+    app.jinja_env.filters["session_line"] = month_page.session_line
+    app.jinja_env.filters["cn_day_id"] = month_page.day_id
     deadline_stamps.listen()
     with app.app_context():
         app.extensions["feed_store"] = FeedStore(db.engine, app.config["SETTINGS"].host_prefix)

@@ -69,7 +69,7 @@ def festival_event(festival: Festival, base_url: str) -> FeedEvent | None:
         cancelled=festival_called_off(festival),
         url=page_of(festival, base_url),
         image=_cover(festival, base_url),
-        **_place(festival.venue),
+        **festival_place(festival.venue),
     )
 
 
@@ -91,7 +91,7 @@ def session_event(session: ProgrammeSession, base_url: str) -> FeedEvent:
         cancelled=session_called_off(session),
         url=f"{page_of(festival, base_url)}#prog",
         image=_cover(festival, base_url),
-        **_place(festival.venue, session.place),
+        **festival_place(festival.venue, session.place),
     )
 
 
@@ -162,8 +162,8 @@ def _festival_text(festival: Festival) -> str:
     return "\n".join(part for part in (festival.summary, hours, way, festival.description) if part)
 
 
-def _place(venue: Venue | None, place: str = "") -> dict[str, Any]:
-    """Location, address and WGS-84 position; a venue that is only supposed gets no position."""
+def festival_place(venue: Venue | None, place: str = "") -> dict[str, Any]:
+    """Return location, address and WGS-84 position as a FeedEvent takes them; no position for a venue only supposed."""
     if venue is None:
         return {"location": place or "地点待定"}
     name = venue.name if venue.confirmed or "待定" in venue.name else f"{venue.name}（地点待定）"

@@ -21,7 +21,7 @@ class FeedResponse(Response):
     For a feed it would be untrue, and would keep shared caches from serving it.
     """
 
-    @property  # type: ignore[override]  # werkzeug declares a descriptor that can be set
+    @property
     def vary(self) -> HeaderSet:
         """A set nobody reads; the real header is written by `feed_response`."""
         return HeaderSet()
@@ -45,7 +45,9 @@ def feed_response(feed: KeptFeed, headers: dict[str, str]) -> FeedResponse:
     decision = decide(request.method, dict(request.headers), feed.etag, feed.last_modified, clock.now())
     every: dict[str, Any] = {**decision.headers, **headers, "X-Content-Type-Options": "nosniff"}
     if decision.status == 304:
-        return FeedResponse(status=304, headers=every)
+        unchanged = FeedResponse(status=304, headers=every)
+        del unchanged.headers["Content-Type"]
+        return unchanged
     body = feed.zipped() if decision.gzip else feed.body
-    every["Content-Disposition"] = f'inline; filename="{feed.name.file_name}"'
+    every["Content-Disposition"] = f'inline; filename="{feed.file_name}"'
     return FeedResponse(body, 200, every, content_type=CONTENT_TYPE)

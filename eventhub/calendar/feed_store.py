@@ -38,7 +38,7 @@ NO_FEED: Final = "没有这个日历。可能是地址抄错了，请到“日�
 class KeptFeed:
     """A finished file with its validators. `key` tells which revisions of which editions it was made from."""
 
-    name: FeedName
+    file_name: str
     key: tuple[Any, ...]
     body: bytes
     etag: str
@@ -111,7 +111,7 @@ class FeedStore:
         file = assemble(info, events, clock.now())
         moments = [file.turned_at, *(moment for shelf in shelves for moment in (shelf.change.at, shelf.newest))]
         last_modified = max((moment for moment in moments if moment), default=LONG_AGO)
-        return KeptFeed(name, key, file.body, strong_etag(file.body), last_modified)
+        return KeptFeed(name.file_name, key, file.body, strong_etag(file.body), last_modified)
 
     def _shelves_of(self, session: Session, name: FeedName) -> list[tuple[int, _Shelf]]:
         """The editions a feed draws from, brought up to date. Raises NotFound."""

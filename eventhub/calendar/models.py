@@ -50,7 +50,7 @@ class PrivateFeed(Model):
     """The private feed of an account. Only a hash of the token in its address is kept, so it is shown once."""
 
     __tablename__ = "private_feed"
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
 
@@ -65,8 +65,11 @@ class PrivateEntry(Model):
     __tablename__ = "private_entry"
     __table_args__ = (UniqueConstraint("account_id", "application_id", "slot"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    # A discarded draft takes its application away; the event of its deadline stays to be called off.
+    application_id: Mapped[int | None] = mapped_column(
+        ForeignKey("application.id", ondelete="SET NULL"), index=True
+    )
     slot: Mapped[str] = mapped_column(String(24))
     uid: Mapped[str] = mapped_column(String(40), default=new_uid, unique=True)
     shown: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -81,7 +84,7 @@ class LastShown(Model):
 
     __tablename__ = "feed_last_shown"
     uid: Mapped[str] = mapped_column(String(40), primary_key=True)
-    festival_id: Mapped[int] = mapped_column(ForeignKey("festival.id"), index=True)
+    festival_id: Mapped[int] = mapped_column(ForeignKey("festival.id", ondelete="CASCADE"), index=True)
     shown: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
@@ -89,5 +92,7 @@ class FormerTown(Model):
     """A town a public edition was to be held in before it moved: that town's feed goes on carrying it."""
 
     __tablename__ = "feed_former_town"
-    festival_id: Mapped[int] = mapped_column(ForeignKey("festival.id"), primary_key=True)
+    festival_id: Mapped[int] = mapped_column(
+        ForeignKey("festival.id", ondelete="CASCADE"), primary_key=True
+    )
     town: Mapped[str] = mapped_column(String(20), primary_key=True)

@@ -1,12 +1,32 @@
 """The public feeds, and the calendar page."""
 
-from flask import Blueprint
+from flask import Blueprint, current_app, render_template, request
 
 from eventhub.accounts.access import public
 from eventhub.calendar.feed_response import FeedResponse, public_feed
 from eventhub.calendar.feeds import FeedKind, FeedName
+from eventhub.calendar.month_page import asked_month, month_page
+from eventhub.calendar.subscribing import subscribe_section
+from eventhub.core import clock
+from eventhub.core.page_cache import cached_page
 
 bp = Blueprint("calendar", __name__)
+
+
+@bp.get("/calendar/")
+@public
+@cached_page("month")
+def month() -> str:
+    """A month as a grid and as a list, and how to subscribe."""
+    today = clock.today()
+    year, number = asked_month(request.args.get("month", ""), today)
+    base_url: str = current_app.config["SETTINGS"].host_prefix
+    return render_template(
+        "calendar/month.html",
+        base_url=base_url,
+        **month_page(year, number, today),
+        **subscribe_section(base_url, today),
+    )
 
 
 @bp.get("/calendar.ics")

@@ -29,7 +29,7 @@ def readyz() -> Response:
 def metrics() -> Response:
     """Count the messages by state, in the text format of Prometheus."""
     by_state = select(OutboxMessage.state, func.count()).group_by(OutboxMessage.state)
-    counted = dict(db.session.execute(by_state).tuples().all())
+    counted = dict(db.session.execute(by_state).all())
     lines = ["# TYPE eventhub_outbox_messages gauge"]
     lines += [
         f'eventhub_outbox_messages{{state="{state.value}"}} {counted.get(state, 0)}' for state in MessageState

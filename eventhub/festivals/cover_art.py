@@ -51,9 +51,7 @@ yyyyyyyyyyyyyyyy  ..rprr.  ..yyyyy..  .wwwww.  ....pppp.....  ...y...
 
 def _motifs(sheet: str) -> list[str]:
     """Cut a sheet into its motifs, each rows of letters parted by line breaks."""
-    return [
-        "\n".join(rows) for rows in zip(*(line.split() for line in sheet.split("\n") if line), strict=True)
-    ]
+    return ["\n".join(rows) for rows in zip(*(line.split() for line in sheet.split("\n") if line), strict=True)]
 
 
 BUTTERFLY, DANCER, BLOSSOM, SPRIG, PEAR = _motifs(_HILLS)
@@ -165,9 +163,7 @@ def _middle(c: Cloth, rnd: random.Random, ring: str, star: tuple[str, str]) -> N
     c.put(MIDDLE, 24, "y")
 
 
-def _specks(
-    c: Cloth, rnd: random.Random, places: tuple[tuple[int, int], ...], kinds: tuple[str, ...]
-) -> None:
+def _specks(c: Cloth, rnd: random.Random, places: tuple[tuple[int, int], ...], kinds: tuple[str, ...]) -> None:
     """Small diamonds in the gaps."""
     for dx, y in places:
         rings = rnd.choice(kinds)

@@ -23,9 +23,7 @@ BOOTH = (
 SESSION = ("title", "kind", "starts_at", "ends_at", "place", "heritage_item", "note", "published")
 
 
-def clone_edition(
-    festival: Festival, name: str, slug: str, days: Days, actor: Account | None
-) -> Festival:
+def clone_edition(festival: Festival, name: str, slug: str, days: Days, actor: Account | None) -> Festival:
     """Create the next edition as a draft: facts, plan with zones, rows and booths, programme, named products.
 
     Sessions, set-up and take-down move by as many days as the first day does; while `days` is None they keep their

@@ -1,6 +1,6 @@
 """Form fields that read what people really type: full-width digits, stray spaces, invisible marks.
 
-Errors are Chinese sentences. (The library has no types, hence the `type: ignore` on each subclass.)
+Errors are Chinese sentences.
 """
 
 import re
@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
@@ -21,9 +22,10 @@ _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::00)?")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,9}")
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,4}(\.[0-9]{1,9})?")
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+Pairs = Sequence[tuple[object, str]]
 
 
-class LineField(StringField):  # type: ignore[misc]
+class LineField(StringField):
     """One line of text, tidied. `least` and `most` characters; `least` 0 allows it to be empty."""
 
     def __init__(self, label: str, least: int = 1, most: int = 60, missing: str = "", **kwargs: Any) -> None:
@@ -43,7 +45,7 @@ class LineField(StringField):  # type: ignore[misc]
             raise ValidationError(f"最多 {self.most} 个字，现在有 {len(self.data or '')} 个，请写短一点。")
 
 
-class LongTextField(TextAreaField):  # type: ignore[misc]
+class LongTextField(TextAreaField):
     """Text of several lines, at most `most` characters; may be empty unless `least` says otherwise."""
 
     def __init__(self, label: str, most: int = 2000, least: int = 0, missing: str = "", **kwargs: Any) -> None:
@@ -62,7 +64,7 @@ class LongTextField(TextAreaField):  # type: ignore[misc]
             raise ValidationError(f"最多 {self.most} 个字，现在有 {len(self.data or '')} 个，请写短一点。")
 
 
-class TypedField(StringField):  # type: ignore[misc]
+class TypedField(StringField):
     """Base of fields that hold a value of a type; what was typed stays in the box when it can't be read."""
 
     widget = TextInput()
@@ -192,29 +194,40 @@ class MomentField(TypedField):
         return f"{local(value):%Y-%m-%dT%H:%M}"
 
 
-class OneOfField(SelectField):  # type: ignore[misc]
-    """A choice from a list; anything else is refused in Chinese."""
+class OneOfField(SelectField):
+    """A choice from a list of (value, word); anything else is refused in Chinese."""
 
-    def __init__(self, label: str, choices: Sequence[tuple[Any, str]] = (), **kwargs: Any) -> None:
-        super().__init__(label, choices=list(choices), **kwargs)
+    def __init__(self, label: str, pairs: Pairs = (), **kwargs: Any) -> None:
+        super().__init__(label, choices=_offered(pairs), **kwargs)
+
+    def offer(self, pairs: Pairs) -> None:
+        """Set what may be chosen, where only the page knows it."""
+        self.choices = _offered(pairs)
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what is not on the list."""
-        if all(str(self.data) != str(value) for value, *_ in self.iter_choices()):
+        if all(str(self.data) != str(choice.value) for choice in self.choices):
             raise ValidationError("请从列表里选一项。")
 
 
-class SomeOfField(SelectMultipleField):  # type: ignore[misc]
+class SomeOfField(SelectMultipleField):
     """Any number of boxes to tick."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
+    def __init__(self, label: str, pairs: Pairs = (), **kwargs: Any) -> None:
+        super().__init__(label, choices=_offered(pairs), **kwargs)
+
     def pre_validate(self, form: Any) -> None:
         """Refuse what is not on the list."""
-        offered = {str(value) for value, *_ in self.iter_choices()}
+        offered = {str(choice.value) for choice in self.choices}
         if any(str(value) not in offered for value in self.data or []):
             raise ValidationError("请从列表里选。")
+
+
+def _offered(pairs: Pairs) -> list[SelectChoice]:
+    return [SelectChoice(str(value), word) for value, word in pairs]
 
 
 def metres(centimetres: int) -> str:

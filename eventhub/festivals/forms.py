@@ -35,7 +35,7 @@ DATUMS = (
 )
 
 
-class DeskForm(FlaskForm):  # type: ignore[misc]
+class DeskForm(FlaskForm):
     """A form of the desk. Carries the version of the row it was filled in from."""
 
     version = HiddenField()
@@ -119,7 +119,9 @@ class FestivalForm(DeskForm):
     venue_id = OneOfField("在哪里办")
     admission = LineField("门票", 0, 60)
     phone = LineField("咨询电话", 0, 20)
-    expected_visitors = WholeNumberField("预计来多少人", 0, 1_000_000, description="满 1000 人要报安全许可，工作台会提醒。")
+    expected_visitors = WholeNumberField(
+        "预计来多少人", 0, 1_000_000, description="满 1000 人要报安全许可，工作台会提醒。"
+    )
     sells_food = BooleanField("现场卖吃的（要报食品安全）")
     named_products = LineField("主打特产", 0, 200, description="用顿号隔开，例如：堡堂手工面、南桐麒麟蹄花。")
     set_up_from = MomentField("布展从", required=False)
@@ -255,5 +257,5 @@ class VenueForm(DeskForm):
 class NoticeForm(DeskForm):
     """A notice to visitors."""
 
-    title = LineField("标题", 1, 80, "请写上标题，一句话说清什么事。", description="例如：明天加开两趟公交。")
+    title = LineField("标题", 1, 80, "请写上标题，一句话说清什么事。", description="例如：明天有雨，演出改到室内。")
     body = LongTextField("内容", 1000)

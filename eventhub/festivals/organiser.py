@@ -66,15 +66,13 @@ def home() -> Page:
 def new() -> Page:
     """Create a draft."""
     form = NewFestivalForm()
-    form.organisation_id.choices = [(str(row.id), row.name) for row in queries.organisations_for(actor())]
+    form.organisation_id.offer([(row.id, row.name) for row in queries.organisations_for(actor())])
     _offer_venues(form)
     if not form.is_submitted():
         form.process(data=NEW_DEFAULTS)
     made: list[Festival] = []
     status = form.attempt(
-        lambda: made.append(
-            actions.create_festival(int(form.organisation_id.data), form.values(), actor())
-        )
+        lambda: made.append(actions.create_festival(int(form.organisation_id.data), form.values(), actor()))
     )
     if status is None:
         flash("草稿建好了。接着排平面图和节目单，准备好了再发布。", "ok")
@@ -100,9 +98,7 @@ def edit(slug: str) -> Page:
         del form.starts_on, form.ends_on
     if not form.is_submitted():
         form.fill(festival)
-    status = form.attempt(
-        lambda: actions.edit_festival(festival, form.values(), actor(), form.seen_version), festival
-    )
+    status = form.attempt(lambda: actions.edit_festival(festival, form.values(), actor(), form.seen_version), festival)
     if status is None:
         flash("改好了。", "ok")
         return redirect(url_for("festival_desk.overview", slug=festival.slug), 303)
@@ -132,9 +128,7 @@ def cancel(slug: str) -> Page:
     festival, form = festival_or_404(slug), ReasonForm()
     if not form.is_submitted():
         form.fill(festival)
-    status = form.attempt(
-        lambda: actions.cancel(festival, form.reason.data, actor(), form.seen_version), festival
-    )
+    status = form.attempt(lambda: actions.cancel(festival, form.reason.data, actor(), form.seen_version), festival)
     if status is None:
         flash("取消了，已经发了通知。", "ok")
         return redirect(url_for("festival_desk.overview", slug=slug), 303)
@@ -168,9 +162,7 @@ def clone(slug: str) -> Page:
         form.process(data={"name": festival.name, "starts_on": first, "ends_on": last})
     made: list[Festival] = []
     status = form.attempt(
-        lambda: made.append(
-            editions.clone_edition(festival, form.name.data, form.slug.data, _days(form), actor())
-        )
+        lambda: made.append(editions.clone_edition(festival, form.name.data, form.slug.data, _days(form), actor()))
     )
     if status is None:
         flash("新的一届建好了，平面图和节目单都带过来了。", "ok")
@@ -208,8 +200,7 @@ def _button(festival: Festival, deed: Any, done: str) -> Page:
 
 
 def _offer_venues(form: FestivalForm) -> None:
-    choices = [(str(number), name) for number, name in queries.venue_choices()]
-    form.venue_id.choices = [("", "地点待定"), *choices]
+    form.venue_id.offer([("", "地点待定"), *queries.venue_choices()])
 
 
 def _days(form: PostponeForm | CloneForm) -> Days:

@@ -73,9 +73,7 @@ def _page(
     wrong: str = "",
     status: int = 200,
 ) -> Page:
-    page = render_template(
-        "festivals/plan_import.html", festival=festival, report=report, tried=tried, wrong=wrong
-    )
+    page = render_template("festivals/plan_import.html", festival=festival, report=report, tried=tried, wrong=wrong)
     return page, status
 
 

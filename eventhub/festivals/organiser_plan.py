@@ -167,9 +167,7 @@ def remove_mark(slug: str, number: str) -> Page:
     """Take a landmark away."""
     festival, form = festival_or_404(slug), PlainForm()
     _mark_or_404(festival, number)
-    return _button(
-        festival, form, lambda: plan_zones.remove_mark(festival, number, actor(), form.seen_version), {}
-    )
+    return _button(festival, form, lambda: plan_zones.remove_mark(festival, number, actor(), form.seen_version), {})
 
 
 @bp.post("/desk/<slug>/plan/size")
@@ -269,7 +267,7 @@ def _filled(form: DeskForm, festival: Festival, panel: str, row: Any) -> DeskFor
 
 
 def _offer_zones(form: RowsForm, festival: Festival) -> None:
-    form.zone_id.choices = [(str(zone.id), f"{zone.code}区 {zone.name}") for zone in festival.zones]
+    form.zone_id.offer([(zone.id, f"{zone.code}区 {zone.name}") for zone in festival.zones])
 
 
 def _shown(booth: Booth) -> dict[str, Any]:

@@ -67,9 +67,7 @@ def change(slug: str, uid: str, verb: str) -> Page:
         status = form.attempt(lambda: deed(entry, actor(), form.seen_version))
     else:
         done = "公开了。" if verb == "publish" else "收起来了，大家看不到。"
-        status = form.attempt(
-            lambda: programme.set_published(entry, verb == "publish", actor(), form.seen_version)
-        )
+        status = form.attempt(lambda: programme.set_published(entry, verb == "publish", actor(), form.seen_version))
     if status is None:
         flash(done, "ok")
         return redirect(url_for("programme_desk.listing", slug=slug), 303)
@@ -152,7 +150,5 @@ def _listing(festival: Festival, status: int = 200) -> Page:
 
 
 def _announcements(festival: Festival, form: NoticeForm, status: int = 200) -> Page:
-    page = render_template(
-        "festivals/announcements.html", form=form, festival=festival, manages=manages(festival)
-    )
+    page = render_template("festivals/announcements.html", form=form, festival=festival, manages=manages(festival))
     return page, status

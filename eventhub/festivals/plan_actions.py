@@ -114,7 +114,9 @@ def held_booths(festival: Festival, wanted: Sequence[tuple[int, int | None]]) ->
         .execution_options(populate_existing=True)
     )
     found = {booth.id: booth for booth in db.session.scalars(statement)}
-    stale = [found[number] for number, version in wanted if number in found and version not in (None, found[number].version)]
+    stale = [
+        found[number] for number, version in wanted if number in found and version not in (None, found[number].version)
+    ]
     if stale or len(found) != len({number for number, _ in wanted}):
         raise StaleBooths([booth.label for booth in stale])
     return found

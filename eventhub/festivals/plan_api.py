@@ -130,7 +130,7 @@ def move_mark(slug: str) -> Answer:
 def preview(slug: str) -> Answer:
     """Where the rows of a form would stand; nothing is stored."""
     festival, form = festival_or_404(slug), RowsForm()
-    form.zone_id.choices = [("", "")] + [(str(zone.id), zone.name) for zone in festival.zones]
+    form.zone_id.offer([(zone.id, zone.name) for zone in festival.zones])
     if not form.validate():
         return jsonify(error="bad_input", message=next(iter(form.errors.values()))[0]), 422
     try:

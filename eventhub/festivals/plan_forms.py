@@ -38,7 +38,7 @@ class PointsField(LongTextField):
         super().pre_validate(form)
         for line in half_width(self.data or "").splitlines():
             if line.strip() and not _POINT.fullmatch(line):
-                raise ValidationError(f"“{line.strip()[:20]}”不是一个点，请写成“横,纵”，单位米，例如“12.5,30”。")
+                raise ValidationError(f"“{line.strip()[:20]}”不是一个点，请写成“横，纵”，单位米，例如“12.5，30”。")
 
     def points(self) -> list[list[int]]:
         """The points in centimetres."""
@@ -52,19 +52,19 @@ def points_text(points: list[Any]) -> str:
 
 
 class BoothForm(DeskForm):
-    """One booth."""
+    """One booth. Stands on the page beside another form with fields of the same names, hence the ids."""
 
-    label = LineField("摊位号", 1, 10, "请写摊位号，例如“A01”。")
-    x = MetresField("横")
-    y = MetresField("纵")
-    rotation = WholeNumberField("转多少度", -360, 360)
-    width = MetresField("宽")
-    depth = MetresField("深")
-    power_w = WholeNumberField("用电", 0, 50_000)
-    features = SomeOfField("有什么", choices=FEATURES)
-    closed = BooleanField("停用")
-    break_after = BooleanField("后面断开，和下一个不算挨着")
-    service = LineField("留作", 0, 20)
+    label = LineField("摊位号", 1, 10, "请写摊位号，例如“A01”。", id="b-label")
+    x = MetresField("横", id="b-x")
+    y = MetresField("纵", id="b-y")
+    rotation = WholeNumberField("转多少度", -360, 360, id="b-rotation")
+    width = MetresField("宽", id="b-width")
+    depth = MetresField("深", id="b-depth")
+    power_w = WholeNumberField("用电", 0, 50_000, id="b-power_w")
+    features = SomeOfField("有什么", FEATURES, id="b-features")
+    closed = BooleanField("停用", id="b-closed")
+    break_after = BooleanField("后面断开，和下一个不算挨着", id="b-break_after")
+    service = LineField("留作", 0, 20, id="b-service")
 
     def shown(self, booth: Booth) -> dict[str, Any]:
         """Return the boxes of a booth."""
@@ -93,7 +93,7 @@ class RowsForm(DeskForm):
     snake = BooleanField("第二排倒着编号")
     circular = BooleanField("围成一圈，首尾算挨着")
     power_w = WholeNumberField("每个用电", 0, 50_000)
-    features = SomeOfField("每个都有", choices=FEATURES)
+    features = SomeOfField("每个都有", FEATURES)
 
     defaults = {
         "rows": 1,
@@ -124,9 +124,9 @@ class ZoneForm(DeskForm):
 
     code = LineField("代号", 1, 4, "请写代号，例如“A”。")
     name = LineField("名字", 1, 30, "请写名字，例如“苗家美食”。")
-    categories = SomeOfField("放什么", choices=CATEGORIES, description="都不勾就什么都可以。第一样决定颜色。")
+    categories = SomeOfField("放什么", CATEGORIES, description="都不勾就什么都可以。第一样决定颜色。")
     power_w = WholeNumberField("全区用电上限", 0, 2_000_000, required=False)
-    outline = PointsField("边界", 1_500, description="一行一个角，“横,纵”，单位米。空着就跟着摊位走。")
+    outline = PointsField("边界", 1_500, description="一行一个角，“横，纵”，单位米。空着就跟着摊位走。")
     cap_food = WholeNumberField("吃的最多几户", 0, 999, required=False)
     cap_farm = WholeNumberField("土特产最多几户", 0, 999, required=False)
     cap_craft = WholeNumberField("手工最多几户", 0, 999, required=False)
@@ -159,7 +159,7 @@ class MarkForm(DeskForm):
     y = MetresField("纵", required=False)
     r = MetresField("半径", 100, 20_000, required=False, description="舞台和湖要填。")
     width = MetresField("路宽", 50, 5_000, required=False)
-    points = PointsField("路线", 1_500, description="只有路要填。一行一个点，“横,纵”，单位米。")
+    points = PointsField("路线", 1_500, description="只有路要填。一行一个点，“横，纵”，单位米。")
 
     def shown(self, mark: dict[str, Any]) -> dict[str, Any]:
         """Return the boxes of a landmark."""
@@ -176,4 +176,3 @@ class SizeForm(DeskForm):
 
     plan_width = MetresField("场地宽", 1_000)
     plan_height = MetresField("场地高", 1_000)
-

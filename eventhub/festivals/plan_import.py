@@ -138,7 +138,9 @@ def _check_places(festival: Festival, report: BoothImport, standing: dict[str, B
     for number, record in sheet.booths:
         holder = places.get((record.zone, record.row, record.position))
         if holder is not None:
-            _refuse(sheet, number, "position", f"“{record.row}”排的第 {record.position} 个已经是 {holder}，请改一个序号")
+            _refuse(
+                sheet, number, "position", f"“{record.row}”排的第 {record.position} 个已经是 {holder}，请改一个序号"
+            )
         for axis, limit in (("x", festival.plan_width), ("y", festival.plan_height)):
             if getattr(record, axis) > limit:
                 _refuse(sheet, number, axis, f"到场地外面了，最多 {limit}")

@@ -49,9 +49,7 @@ def add_zone(festival: Festival, values: dict[str, Any], actor: Account | None) 
     return zone
 
 
-def edit_zone(
-    zone: Zone, values: dict[str, Any], actor: Account | None, version: int | None = None
-) -> Zone:
+def edit_zone(zone: Zone, values: dict[str, Any], actor: Account | None, version: int | None = None) -> Zone:
     """Change a zone. Raises Stale when somebody changed it meanwhile, else as `add_zone`."""
     with writing():
         festival = held(zone, version).festival

@@ -1,4 +1,8 @@
-"""What the pages of this and later rooms read: festivals, their programme, their plan."""
+"""What the pages of this and later rooms read: festivals, their programme, their plan.
+
+Related rows come by `selectinload`, never by an outer join: a row read here may be held later (`locked` reads it again
+in the same way), and PostgreSQL refuses FOR UPDATE over an outer join.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from eventhub.accounts.access import Scope
 from eventhub.accounts.models import Account, Organisation, Role
@@ -41,9 +45,7 @@ def scope_of_slug(slug: str) -> Scope | None:
     """Return what a slug stands for, or None."""
     if not _searchable(slug):
         return None
-    found = db.session.execute(
-        select(Festival.id, Festival.organisation_id).where(Festival.slug == slug)
-    ).one_or_none()
+    found = db.session.execute(select(Festival.id, Festival.organisation_id).where(Festival.slug == slug)).one_or_none()
     return Scope(found.id, found.organisation_id) if found else None
 
 
@@ -54,7 +56,7 @@ def festival_by_slug(slug: str) -> Festival | None:
     return db.session.scalar(
         select(Festival)
         .where(Festival.slug == slug)
-        .options(joinedload(Festival.venue), joinedload(Festival.organisation))
+        .options(selectinload(Festival.venue), selectinload(Festival.organisation))
     )
 
 
@@ -139,7 +141,7 @@ def booth_by_sign(code: str) -> Booth | None:
     return db.session.scalar(
         select(Booth)
         .where(Booth.sign_code == code.upper())
-        .options(joinedload(Booth.row).joinedload(Row.zone).joinedload(Zone.festival))
+        .options(selectinload(Booth.row).selectinload(Row.zone).selectinload(Zone.festival))
     )
 
 
@@ -160,7 +162,7 @@ def booths_of(festival: Festival, ids: Sequence[int] | None = None) -> list[Boot
     chosen = select(Booth).where(Booth.festival_id == festival.id).order_by(Booth.number)
     if ids is not None:
         chosen = chosen.where(Booth.id.in_(ids))
-    return list(db.session.scalars(chosen.options(joinedload(Booth.row).joinedload(Row.zone))))
+    return list(db.session.scalars(chosen.options(selectinload(Booth.row).selectinload(Row.zone))))
 
 
 def venue_choices() -> list[tuple[int, str]]:
@@ -194,7 +196,7 @@ def booth_count(festival: Festival) -> int:
 
 
 def _with_place(chosen: Select[Any]) -> Sequence[Festival]:
-    with_place = chosen.options(joinedload(Festival.venue), joinedload(Festival.organisation))
+    with_place = chosen.options(selectinload(Festival.venue), selectinload(Festival.organisation))
     festivals: Sequence[Festival] = db.session.scalars(with_place).all()
     return festivals
 
@@ -205,7 +207,9 @@ def _words(text: str) -> list[ColumnElement[bool]]:
     if not words:
         return [] if not text.strip() else [false()]
     products = db.session.execute(select(Festival.id, Festival.named_products)).all()
-    return [_word(word, [number for number, names in products if any(word in name for name in names)]) for word in words]
+    return [
+        _word(word, [number for number, names in products if any(word in name for name in names)]) for word in words
+    ]
 
 
 def _word(word: str, with_product: list[int]) -> ColumnElement[bool]:

@@ -49,7 +49,9 @@ def postpone(
         notice = Announcement(festival_id=festival.id, title=_title(festival, old, new), body=reason)
         session.add(notice)
         revisions.bump(revision_of(festival))
-        audit.record(actor, "festival.postpone", f"festival:{festival.id}", old=_text(old), new=_text(new), reason=reason)
+        audit.record(
+            actor, "festival.postpone", f"festival:{festival.id}", old=_text(old), new=_text(new), reason=reason
+        )
         if first_time:
             signals.festival_changed.send(festival, fields=frozenset({"starts_on", "ends_on"}), actor=actor)
         else:

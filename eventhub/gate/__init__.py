@@ -5,7 +5,7 @@ from flask import Flask
 
 def install(app: Flask) -> None:
     """Register the room's blueprints and desk pages."""
-    from eventhub.gate import checking, shell
+    from eventhub.gate import api, checking, shell
 
-    for pages in (shell, checking):
+    for pages in (shell, api, checking):
         app.register_blueprint(pages.bp)

@@ -145,20 +145,18 @@ class MalformedScan(Model):
     body: Mapped[str] = mapped_column(Text)
 
 
-class HeldBatch(Model):
-    """Scans that a revoked device sent: kept apart until a person accepts or refuses them. `digest` makes a batch that is
-    sent again the same row."""
+class HeldScan(Model):
+    """A scan that a revoked device sent, as it came: kept apart until a person accepts or refuses it. `id` is made from
+    device and content, so what is sent again is known."""
 
-    __tablename__ = "held_batch"
-    __table_args__ = (UniqueConstraint("device_id", "digest"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    festival_id: Mapped[int] = mapped_column(ForeignKey("festival.id"), index=True)
+    __tablename__ = "held_scan"
+    __table_args__ = (Index("ix_held_scan_open", "festival_id", "decided_at"),)
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    festival_id: Mapped[int] = mapped_column(ForeignKey("festival.id"))
     device_id: Mapped[int] = mapped_column(ForeignKey("gate_device.id"))
-    digest: Mapped[str] = mapped_column(String(64))
+    sent_at: Mapped[datetime]
     received_at: Mapped[datetime] = mapped_column(default=clock.now)
-    scan_count: Mapped[int]
     body: Mapped[str] = mapped_column(Text)
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     accepted: Mapped[bool | None]
-    device: Mapped[GateDevice] = relationship()

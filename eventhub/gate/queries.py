@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from eventhub.applications.models import Application
 from eventhub.core.database import db
 from eventhub.core.typed_text import half_width
 from eventhub.festivals.models import Festival
 from eventhub.gate.judging import Times
-from eventhub.gate.models import Direction, Enrolment, GateDevice, HeldBatch, Scan, Verdict
+from eventhub.gate.models import Direction, Enrolment, GateDevice, HeldScan, Scan, Verdict
 from eventhub.gate.presence import NOWHERE, Passage, Presence, presences, standing
 from eventhub.passes.models import PassState, StallPass
 from eventhub.passes.periods import period_of
@@ -169,20 +169,23 @@ def enrolment_in(festival: Festival, number: int) -> Enrolment | None:
     )
 
 
-def held_batches(festival: Festival) -> Sequence[HeldBatch]:
-    """Return the batches of revoked devices nobody decided on yet."""
+def held_scans(festival: Festival, device: GateDevice) -> Sequence[HeldScan]:
+    """Return the scans a revoked device sent that nobody decided on yet."""
     return db.session.scalars(
-        select(HeldBatch)
-        .where(HeldBatch.festival_id == festival.id, HeldBatch.decided_at.is_(None))
-        .order_by(HeldBatch.id)
+        select(HeldScan)
+        .where(
+            HeldScan.festival_id == festival.id, HeldScan.device_id == device.id, HeldScan.decided_at.is_(None)
+        )
+        .order_by(HeldScan.received_at, HeldScan.id)
     ).all()
 
 
-def held_batch_in(festival: Festival, number: int) -> HeldBatch | None:
-    """Return a batch of the festival kept apart, or None."""
-    return db.session.scalar(
-        select(HeldBatch).where(HeldBatch.festival_id == festival.id, HeldBatch.id == number)
+def held_counts(festival: Festival) -> dict[int, int]:
+    """Return device id → how many of its scans are kept apart."""
+    waiting = select(HeldScan.device_id, func.count().label("scans")).where(
+        HeldScan.festival_id == festival.id, HeldScan.decided_at.is_(None)
     )
+    return {row.device_id: row.scans for row in db.session.execute(waiting.group_by(HeldScan.device_id))}
 
 
 def standing_on(festival_id: int, day: date) -> list[Passage]:

@@ -96,7 +96,8 @@ def _known(ids: list[str]) -> set[str]:
 
 def _insert(rows: list[dict[str, Any]]) -> None:
     """Insert rows; one whose id another festival's log took in this very moment is left to that log."""
-    db.session.execute(_dialect().insert(Scan).on_conflict_do_nothing(index_elements=[Scan.id]), rows)
+    table = Scan.__table__
+    db.session.execute(_dialect().insert(table).on_conflict_do_nothing(index_elements=[table.c.id]), rows)
 
 
 def _row(festival_id: int, number: int, scan: NewScan) -> dict[str, Any]:

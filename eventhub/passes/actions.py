@@ -164,7 +164,7 @@ def _sign(stall_pass: StallPass, festival: Festival) -> None:
 def _new_key(festival: Festival) -> FestivalKey:
     """Make a key under the kid that has been out of use longest, so that kids of festivals near in time differ."""
     uses = select(FestivalKey.kid, func.max(FestivalKey.id)).group_by(FestivalKey.kid)
-    last_used = dict(db.session.execute(uses).tuples().all())
+    last_used = dict(db.session.execute(uses).all())
     kid = min(KIDS, key=lambda number: (last_used.get(number, 0), number))
     private, public = new_key_pair()
     sealed = seal_private_key(private, current_app.config["SETTINGS"].secret_key)

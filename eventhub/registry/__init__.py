@@ -2,11 +2,27 @@
 
 from flask import Flask
 
+AUDIT_LABELS = {
+    "household.create": "登记个体户",
+    "household.edit": "改个体户资料",
+    "household.claim": "认领个体户",
+    "household.recognise": "登记类别",
+    "household.show_phone": "看电话全号",
+    "household.ask_deletion": "要求删除资料",
+    "household.withdraw_deletion": "撤回删除",
+    "household.erase": "删除个人资料",
+    "household.import": "导入名单",
+    "household.export": "导出名单",
+    "product.save": "存商品",
+    "product.remove": "删商品",
+    "licence.save": "存证照",
+    "licence.remove": "删证照",
+}
+
 
 def install(app: Flask) -> None:
     """Register the room's blueprints, listeners and desk pages."""
-    from eventhub.accounts import desk
-    from eventhub.accounts.models import Role
+    from eventhub.accounts import audit_labels, desk
     from eventhub.accounts.phone import mask_phone
     from eventhub.accounts.signals import phone_proved
     from eventhub.registry import household, household_lists, import_pages, organiser
@@ -18,3 +34,4 @@ def install(app: Flask) -> None:
     desk.add(app, "/desk/households/", "个体户", "people", *organiser.READERS)
     desk.add(app, "/desk/households/import", "导入名单", "up", *organiser.IMPORTERS)
     app.add_template_filter(mask_phone, "masked_phone")
+    audit_labels.add(app, AUDIT_LABELS)

@@ -79,9 +79,7 @@ def create_household(
     return household
 
 
-def edit_household(
-    household: Household, details: HouseholdDetails, version: int, actor: Account | None
-) -> Household:
+def edit_household(household: Household, details: HouseholdDetails, version: int, actor: Account | None) -> Household:
     """Set what a household tells of itself. Raises StateConflict when it is no longer the version that was shown."""
     with writing():
         _at_version(household, version)
@@ -156,9 +154,7 @@ def remove_licence(household: Household, licence_id: int, version: int, actor: A
     return household
 
 
-def add_recognition(
-    household: Household, details: RecognitionDetails, actor: Account | None
-) -> ClassRecognition:
+def add_recognition(household: Household, details: RecognitionDetails, actor: Account | None) -> ClassRecognition:
     """Enter a class the bureau issued; the same class and number is corrected instead of entered twice.
 
     Only the import and administrators do this; the caller holds that. Raises BadInput when it ends before it begins.
@@ -189,8 +185,7 @@ def show_phone(household: Household, actor: Account) -> str:
     """Return the whole phone number and write down who looked at it (PIPL: access to personal data is logged)."""
     with writing():
         record(actor, "household.show_phone", _subject(household))
-        phone = household.phone
-    return phone
+        return household.phone
 
 
 def ask_for_deletion(household: Household, actor: Account) -> Household:
@@ -235,9 +230,7 @@ def erase_household(household: Household, actor: Account) -> Household:
 def claim_by_phone(account: Account) -> list[Household]:
     """Give an account whose phone was just proved the imported households of that phone. Runs inside `writing()`."""
     found = db.session.scalars(
-        select(Household)
-        .where(Household.phone == account.phone, Household.account_id.is_(None))
-        .with_for_update()
+        select(Household).where(Household.phone == account.phone, Household.account_id.is_(None)).with_for_update()
     ).all()
     for household in found:
         household.account_id = account.id

@@ -82,9 +82,7 @@ def import_households(data: bytes, file_name: str, actor: Account | None, dry_ru
         outcome = _outcome(sheet, known, dry_run=False)
         _apply(outcome.diff, known)
         session.add(
-            ImportReport(
-                account_id=actor.id if actor else None, file_name=file_name[:120], counts=outcome.counts
-            )
+            ImportReport(account_id=actor.id if actor else None, file_name=file_name[:120], counts=outcome.counts)
         )
         record(actor, "household.import", "households", file=file_name[:120], **outcome.counts)
         bump("households")
@@ -132,11 +130,7 @@ def _outcome(sheet: HouseholdSheet, known: dict[str, Household], dry_run: bool) 
     errors = list(sheet.errors)
     good: list[HouseholdRecord] = []
     for row, entry in sheet.records:
-        lacking = (
-            [name for name in NEEDED_OF_NEW if getattr(entry, name) is None]
-            if entry.uscc not in known
-            else []
-        )
+        lacking = [name for name in NEEDED_OF_NEW if getattr(entry, name) is None] if entry.uscc not in known else []
         for name in lacking:
             letter = sheet.table.letters.get(name, "")
             errors.append(CellError(row, letter, TITLES[name], f"新登记的户要填{TITLES[name]}"))
@@ -195,9 +189,7 @@ def _write(household: Household, entry: HouseholdRecord) -> None:
 
 def _recognition(household: Household, entry: HouseholdRecord) -> ClassRecognition | None:
     wanted = (entry.policy_class, entry.class_number or "")
-    return next(
-        (known for known in household.recognitions if (known.policy_class, known.number) == wanted), None
-    )
+    return next((known for known in household.recognitions if (known.policy_class, known.number) == wanted), None)
 
 
 def _accounts_of(phones: set[str]) -> dict[str, int]:

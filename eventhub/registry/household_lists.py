@@ -23,9 +23,7 @@ def product(household_id: int, product_id: int | None = None) -> Any:
     known = _among(mine.products, product_id)
     if known is not None and not form.is_submitted():
         form.fill(known)
-    done = form.carry_out(
-        lambda: actions.save_product(mine, product_id, form.details(), form.shown_version, actor())
-    )
+    done = form.carry_out(lambda: actions.save_product(mine, product_id, form.details(), form.shown_version, actor()))
     if done is None:
         form.about(mine.version)
         return render_template("registry/product.html", form=form, household=mine, known=known), form.status
@@ -48,9 +46,7 @@ def licence(household_id: int, licence_id: int | None = None) -> Any:
     mine = own(household_id)
     known = _among(mine.licences, licence_id)
     form = LicenceForm(obj=known)
-    done = form.carry_out(
-        lambda: actions.save_licence(mine, licence_id, form.details(), form.shown_version, actor())
-    )
+    done = form.carry_out(lambda: actions.save_licence(mine, licence_id, form.details(), form.shown_version, actor()))
     if done is None:
         form.about(mine.version)
         return render_template("registry/licence.html", form=form, household=mine, known=known), form.status

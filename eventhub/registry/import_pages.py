@@ -41,9 +41,7 @@ def upload() -> Any:
 def report(token: str) -> Any:
     """Say what the sheet would do."""
     outcome = import_households(pending_import.read(token, actor().id), "", actor(), dry_run=True)
-    return render_template(
-        "registry/import_report.html", outcome=outcome, token=token, name=_name(), shown=SHOWN
-    )
+    return render_template("registry/import_report.html", outcome=outcome, token=token, name=_name(), shown=SHOWN)
 
 
 @bp.get("/import/<token>/bad-rows.xlsx")
@@ -59,9 +57,7 @@ def bad_rows(token: str) -> Response:
 def confirm(token: str) -> Any:
     """Take the good rows in."""
     account = actor()
-    outcome = import_households(
-        pending_import.read(token, account.id), _name() or "名单.xlsx", account, dry_run=False
-    )
+    outcome = import_households(pending_import.read(token, account.id), _name() or "名单.xlsx", account, dry_run=False)
     pending_import.discard(token, account.id)
     flash(outcome.summary, "warn" if outcome.errors else "ok")
     return redirect(url_for("household_desk.search"), 303)

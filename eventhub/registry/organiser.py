@@ -33,10 +33,7 @@ ONLY = {"missing": "名单里未出现", "expired": "类别已过期", "asked": 
 @reader
 def search() -> Any:
     """Search the households."""
-    asked = {
-        name: clean_line(request.args.get(name, ""))[:60]
-        for name in ("q", "town", "class", "category", "only")
-    }
+    asked = {name: clean_line(request.args.get(name, ""))[:60] for name in ("q", "town", "class", "category", "only")}
     page = search_households(
         asked["q"],
         asked["town"],
@@ -95,9 +92,7 @@ def edit(household_id: int) -> Any:
     household = seen(household_id)
     form = HouseholdForm(data=details_of(household))
     form.town.offer(_town_choices("请选一个"))
-    done = form.carry_out(
-        lambda: actions.edit_household(household, form.details(), form.shown_version, actor())
-    )
+    done = form.carry_out(lambda: actions.edit_household(household, form.details(), form.shown_version, actor()))
     if done is None:
         form.about(household.version)
         return render_template("registry/desk_edit.html", form=form, household=household), form.status

@@ -28,10 +28,7 @@ def households_of(account: Account) -> list[Household]:
     """Return the households an account signs in for, oldest first, with products, licences and recognitions."""
     return list(
         db.session.scalars(
-            select(Household)
-            .where(Household.account_id == account.id)
-            .options(*_WHOLE)
-            .order_by(Household.id)
+            select(Household).where(Household.account_id == account.id).options(*_WHOLE).order_by(Household.id)
         )
     )
 
@@ -39,9 +36,7 @@ def households_of(account: Account) -> list[Household]:
 def get_household_for(account: Account, household_id: int) -> Household | None:
     """Return the household when it is the account's own, else None."""
     return db.session.scalar(
-        select(Household)
-        .where(Household.id == household_id, Household.account_id == account.id)
-        .options(*_WHOLE)
+        select(Household).where(Household.id == household_id, Household.account_id == account.id).options(*_WHOLE)
     )
 
 
@@ -60,9 +55,7 @@ def towns_seen_by(account: Account) -> frozenset[str] | None:
     agent = [grant for grant in account.grants if grant.role is Role.TOWN_AGENT]
     if any(grant.organisation is None and grant.festival_id is None for grant in agent):
         return None
-    return frozenset(
-        grant.organisation.town for grant in agent if grant.organisation and grant.organisation.town
-    )
+    return frozenset(grant.organisation.town for grant in agent if grant.organisation and grant.organisation.town)
 
 
 def get_household_at_desk(account: Account, household_id: int) -> Household | None:
@@ -118,9 +111,7 @@ def _conditions(search: HouseholdSearch) -> list[ColumnElement[bool]]:
     if search.category is not None:
         found.append(Household.category == search.category)
     if search.policy_class is not None:
-        found.append(
-            Household.recognitions.any(and_(ClassRecognition.policy_class == search.policy_class, valid))
-        )
+        found.append(Household.recognitions.any(and_(ClassRecognition.policy_class == search.policy_class, valid)))
     if search.only == "missing":
         found.append(Household.missing_since.is_not(None))
     if search.only == "asked":

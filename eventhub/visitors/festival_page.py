@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from eventhub.applications.queries import call_of
+from eventhub.calendar.feeds import FeedKind, FeedName
+from eventhub.calendar.subscribing import google, webcal
 from eventhub.core import clock
 from eventhub.core.display import cn_left, cn_moment, cn_range
 from eventhub.festivals.geo import Datum, amap_marker_url
@@ -32,6 +34,7 @@ Fact = tuple[str, str, str]
 def festival_page(festival: Festival, base_url: str) -> dict[str, Any]:
     """Return everything the template of an edition's page names, beside the festival itself."""
     today = clock.today()
+    feed = base_url + FeedName(FeedKind.EDITION, festival.slug).path
     stalls = queries.stalls_of(festival)
     standing = taken(stalls)
     call = call_of(festival)
@@ -51,7 +54,9 @@ def festival_page(festival: Festival, base_url: str) -> dict[str, Any]:
         "ways": ways(festival),
         "map_url": map_url(festival.venue),
         "phone": festival.phone or festival.organisation.phone,
-        "feed": f"{base_url}/festivals/{festival.slug}/calendar.ics",
+        "feed": feed,
+        "webcal": webcal(feed),
+        "google": google(feed),
     }
 
 

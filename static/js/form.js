@@ -25,13 +25,16 @@
   });
   addEventListener('pageshow', function () { each(document.querySelectorAll('form[data-sent]'), function (f) { delete f.dataset.sent; }); });
 
-  /* The receipt page says which drafts are done with: data-draft-done="caishan-2027". */
-  var done = document.querySelector('[data-draft-done]');
-  if (done) {
+  function forget(start) {
     try {
-      Object.keys(localStorage).forEach(function (k) { if (k.indexOf('draft:' + done.dataset.draftDone) === 0) localStorage.removeItem(k); });
+      Object.keys(localStorage).forEach(function (k) { if (k.indexOf('draft:' + start) === 0) localStorage.removeItem(k); });
     } catch (e) { /* storage is closed to us: then there is no draft either */ }
   }
+  /* The receipt page says which drafts are done with: data-draft-done="caishan-2027". */
+  var done = document.querySelector('[data-draft-done]');
+  if (done) forget(done.dataset.draftDone);
+  /* Phones are shared in the village: whoever signs out leaves nothing behind. */
+  document.addEventListener('submit', function (e) { if (e.target.getAttribute('action') === '/sign-out') forget(''); });
 
   var form = document.querySelector('form[data-draft]');
   if (!form) return;

@@ -20,7 +20,7 @@
   function scaleFor(w, h) { var r = svg.getBoundingClientRect(); return Math.min(r.width / w, r.height / h); }
   function mode() {
     var k = scaleFor(box[2], box[3]);
-    svg.dataset.zoom = k * BOOTH >= 38 ? 'zone' : 'all';
+    svg.dataset.zoom = k * BOOTH >= 38 ? 'zone' : k < .38 ? 'far' : 'all';
     direct = k * BOOTH >= need;
     var back = $('[data-zoom="home"]');
     if (back && !board) back.hidden = box[2] > home[2] * .95;

@@ -1,11 +1,11 @@
-/* Small things of every page: large type, day tabs, dialogs, copying, messages. Everything works without it. */
+/* Every page: large type, day tabs, dialogs, copying, messages. All of it works without this file. */
 (function () {
   'use strict';
   var root = document.documentElement;
   function $(s, el) { return (el || document).querySelector(s); }
   function all(s, el) { return [].slice.call((el || document).querySelectorAll(s)); }
 
-  /* Large type: the links lead to /display; here they switch at once and write the same cookie. */
+  /* Large type: the links lead to /display; here they switch at once, with the same cookie. */
   function setSize(big) {
     if (big) root.setAttribute('data-size', 'lg'); else root.removeAttribute('data-size');
     document.cookie = 'size=' + (big ? 'lg' : '') + ';path=/;max-age=31536000;samesite=lax' + (location.protocol === 'https:' ? ';secure' : '');

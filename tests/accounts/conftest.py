@@ -52,17 +52,18 @@ def two_factor_client(two_factor_app: Flask) -> CheckedClient:
 @pytest.fixture
 def last_code() -> Callable[[str], str]:
     """A function that reads the newest code sent to a phone."""
+    return read_last_code
 
-    def read(phone: str) -> str:
-        db.session.rollback()
-        text = db.session.scalar(
-            select(OutboxMessage.text).where(OutboxMessage.to == phone).order_by(OutboxMessage.id.desc()).limit(1)
-        )
-        found = re.search(r"[0-9]{6}", text or "")
-        assert found, f"no code was sent to {phone}"
-        return found.group()
 
-    return read
+def read_last_code(phone: str) -> str:
+    """Return the newest code sent to a phone."""
+    db.session.rollback()
+    text = db.session.scalar(
+        select(OutboxMessage.text).where(OutboxMessage.to == phone).order_by(OutboxMessage.id.desc()).limit(1)
+    )
+    found = re.search(r"[0-9]{6}", text or "")
+    assert found, f"no code was sent to {phone}"
+    return found.group()
 
 
 def _over(settings: Settings, template: Path, csrf: bool, limits: bool) -> Iterator[Flask]:

@@ -1,5 +1,6 @@
 """Calls for booths: written before they open, frozen afterwards except for a later closing; news of the festival."""
 
+import itertools
 from datetime import date, timedelta
 from typing import Any
 
@@ -161,7 +162,9 @@ def test_no_call_without_days_or_for_a_cancelled_festival(app: Flask, organiser:
 
 def test_a_cancelled_festival_tells_each_applicant_once(festival: Festival) -> None:
     told_ = factories.an_application(festival, state=ApplicationState.SUBMITTED)
-    factories.an_application(festival, factories.a_household(phone=told_.contact_phone), contact_phone=told_.contact_phone)
+    factories.an_application(
+        festival, factories.a_household(phone=told_.contact_phone), contact_phone=told_.contact_phone
+    )
     factories.an_application(festival, state=ApplicationState.DRAFT)
     factories.an_application(festival, state=ApplicationState.WITHDRAWN)
     for _ in range(2):
@@ -188,8 +191,12 @@ def test_a_postponed_festival_moves_the_days_and_tells_once_per_new_date(festiva
 
 def test_days_moved_twice_follow_the_second_time_too(festival: Festival) -> None:
     second_day = factories.an_application(festival, days=["2027-05-02"])
-    steps = [(date(2027, 5, 1), date(2027, 5, 2)), (date(2027, 5, 8), date(2027, 5, 9)), (date(2027, 6, 1), date(2027, 6, 2))]
-    for old, new in zip(steps, steps[1:], strict=False):
+    steps = [
+        (date(2027, 5, 1), date(2027, 5, 2)),
+        (date(2027, 5, 8), date(2027, 5, 9)),
+        (date(2027, 6, 1), date(2027, 6, 2)),
+    ]
+    for old, new in itertools.pairwise(steps):
         with writing():
             festival.starts_on, festival.ends_on = new
             festival_postponed.send(festival, old=old, new=new, reason="暴雨", actor=None)

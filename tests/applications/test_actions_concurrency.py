@@ -113,7 +113,9 @@ def test_of_two_reviewers_one_wins_and_the_other_is_told(either_app: Flask) -> N
         either_app,
         [
             decide(one, lambda application, actor: review.accept_application(application, actor, seen)),
-            decide(other, lambda application, actor: review.reject_application(application, actor, "duplicate", "", seen)),
+            decide(
+                other, lambda application, actor: review.reject_application(application, actor, "duplicate", "", seen)
+            ),
         ],
     )
     told = [result for result in results if isinstance(result, StateConflict)]

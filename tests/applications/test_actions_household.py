@@ -134,7 +134,7 @@ def test_an_unfinished_step_is_named_and_nothing_is_handed_in(app: Flask, step: 
     draft, account = a_draft()
     with writing():
         draft.steps_done = [key for key in draft.steps_done if key != step]
-    with pytest.raises(BadInput, match="还有没填完的：第 . 步"):
+    with pytest.raises(BadInput, match=r"还有没填完的：第 . 步"):
         actions.submit_application(draft, account)
     assert draft.receipt is None
 
@@ -370,9 +370,7 @@ def test_open_calls_are_those_of_announced_festivals_open_now(app: Flask) -> Non
     factories.a_call(factories.a_festival(state=FestivalState.DRAFT))
     factories.a_call(factories.a_festival(state=FestivalState.CANCELLED))
     factories.a_call(factories.a_festival(), closes=clock.now())
-    coming = factories.a_call(
-        factories.a_festival(), clock.now() + timedelta(days=1), clock.now() + timedelta(days=2)
-    )
+    coming = factories.a_call(factories.a_festival(), clock.now() + timedelta(days=1), clock.now() + timedelta(days=2))
     assert [call.id for call in queries.open_calls()] == [open_.id]
     assert [call.id for call in queries.coming_calls()] == [coming.id]
 

@@ -166,7 +166,7 @@ def test_a_call_without_a_rule_scores_everybody_zero(reviewer: Account) -> None:
 
 def cook(festival: Festival, valid_to: date | None) -> Application:
     """A waiting application that needs a food licence and a health certificate; the latter ends on a day."""
-    waiting = submitted(
+    return submitted(
         festival,
         category=GoodsCategory.FOOD,
         stall_kind=StallKind.COOKED_FOOD,
@@ -175,12 +175,9 @@ def cook(festival: Festival, valid_to: date | None) -> Application:
             *([Licence(kind=LicenceKind.HEALTH, number="JK-1", valid_to=valid_to)] if valid_to else []),
         ],
     )
-    return waiting
 
 
-@pytest.mark.parametrize(
-    ("valid_to", "accepted"), [(None, False), (date(2027, 5, 1), False), (date(2027, 5, 2), True)]
-)
+@pytest.mark.parametrize(("valid_to", "accepted"), [(None, False), (date(2027, 5, 1), False), (date(2027, 5, 2), True)])
 def test_documents_must_last_to_the_last_day_before_acceptance(
     reviewer: Account, valid_to: date | None, accepted: bool
 ) -> None:
@@ -241,8 +238,7 @@ def test_rejecting_tells_reason_and_way_out(reviewer: Account) -> None:
     review.reject_application(waiting, reviewer, "licences_missing", "没有小餐饮备案")
     assert waiting.reason is RejectReason.LICENCES_MISSING
     assert last_message() == (
-        f"【万盛节会】踩山会摊位申请 {waiting.receipt} 没有通过：证照不全。没有小餐饮备案。"
-        "办齐证照后，下一届可以再报。"
+        f"【万盛节会】踩山会摊位申请 {waiting.receipt} 没有通过：证照不全。没有小餐饮备案。办齐证照后，下一届可以再报。"
     )
 
 

@@ -122,7 +122,13 @@ def test_the_whole_way_from_start_to_receipt(phone: CheckedClient, festival: Fes
     base = started(phone, festival, household)
     fill(phone, base)
     check = phone.get(f"{base}/check")
-    for words in ("199****1234", "糯米酒 15 元一斤、杨梅酒 25 元一瓶", "500 瓦", "5月1日（周六）", "2 个挨着，只有 1 个也行"):
+    for words in (
+        "199****1234",
+        "糯米酒 15 元一斤、杨梅酒 25 元一瓶",
+        "500 瓦",
+        "5月1日（周六）",
+        "2 个挨着，只有 1 个也行",
+    ):
         assert words in text_of(check), words
     answer = phone.post(f"{base}/check", data={"version": version_in(check.get_data(as_text=True))})
     assert answer.status_code == 303
@@ -135,7 +141,9 @@ def test_the_whole_way_from_start_to_receipt(phone: CheckedClient, festival: Fes
     assert (stored.zones, stored.anywhere, stored.needs, stored.tags) == (["A"], True, ["water"], [])
 
 
-def test_sending_twice_leads_to_the_same_receipt(phone: CheckedClient, festival: Festival, household: Household) -> None:
+def test_sending_twice_leads_to_the_same_receipt(
+    phone: CheckedClient, festival: Festival, household: Household
+) -> None:
     base = started(phone, festival, household)
     fill(phone, base)
     version = version_in(phone.get(f"{base}/check").get_data(as_text=True))
@@ -243,7 +251,9 @@ def test_control_characters_are_dropped_and_nothing_breaks(
     assert the_application().contact_name == "罗小妹"
 
 
-def test_an_empty_post_is_answered_with_sentences(phone: CheckedClient, festival: Festival, household: Household) -> None:
+def test_an_empty_post_is_answered_with_sentences(
+    phone: CheckedClient, festival: Festival, household: Household
+) -> None:
     base = started(phone, festival, household)
     for key in ("contact", "goods", "needs", "papers"):
         assert phone.post(f"{base}/{key}", data={}).status_code == 422
@@ -303,9 +313,7 @@ def test_missing_and_ending_papers_are_told_but_do_not_stop_the_hand_in(
     fill(phone, base)
     send(phone, f"{base}/goods", {**GOODS, "stall_kind": "cooked_food", "handles_food": "yes"})
     with writing() as session:
-        session.add(
-            Licence(household_id=household.id, kind="health", number="JK-1", valid_to=date(2027, 5, 1))
-        )
+        session.add(Licence(household_id=household.id, kind="health", number="JK-1", valid_to=date(2027, 5, 1)))
     page = text_of(phone.get(f"{base}/papers"))
     assert "还缺食品经营许可证或小餐饮备案" in page
     assert "健康证有效期到2027年5月1日，管不到节会最后一天（2027年5月2日）" in page

@@ -111,9 +111,7 @@ def test_a_file_that_is_no_table_is_refused(festival: Festival, data: bytes) -> 
         plan_import.try_import(festival, data)
 
 
-def test_a_table_with_a_thousand_and_one_booths_is_refused(
-    festival: Festival, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_table_with_a_thousand_and_one_booths_is_refused(festival: Festival, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan_import, "MAX_ON_PLAN", 6)
     report = plan_import.try_import(festival, write_booths([BoothRecord("B01", "A", "A-9", 1, 8000, 8000)]))
     assert "最多 6 个" in report.errors[0].reason

@@ -157,9 +157,7 @@ def test_another_festivals_booth_is_out_of_reach(festival: Festival) -> None:
         ({"label": "A02"}, "label"),
     ],
 )
-def test_values_out_of_range_are_refused_at_their_field(
-    festival: Festival, values: dict[str, Any], field: str
-) -> None:
+def test_values_out_of_range_are_refused_at_their_field(festival: Festival, values: dict[str, Any], field: str) -> None:
     with pytest.raises(BadInput) as refused:
         change(festival, "A01", **values)
     assert field in refused.value.fields

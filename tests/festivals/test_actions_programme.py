@@ -178,7 +178,9 @@ def test_later_rooms_hear_of_every_change_inside_the_transaction(app: Any) -> No
 def test_the_programme_by_day_shows_empty_days_and_those_outside(app: Any) -> None:
     festival = factories.a_festival(days=3)
     rescheduling.postpone(festival, (date(2027, 5, 8), date(2027, 5, 8)), "只办一天。", None)
-    late = factories.a_session(festival, starts_at=clock.at(date(2027, 5, 9), 10), ends_at=clock.at(date(2027, 5, 9), 11))
+    late = factories.a_session(
+        festival, starts_at=clock.at(date(2027, 5, 9), 10), ends_at=clock.at(date(2027, 5, 9), 11)
+    )
     days = queries.programme_by_day(festival)
     assert [(day.day.day, day.inside, len(day.sessions)) for day in days] == [(8, True, 1), (9, False, 1)]
     assert days[1].sessions == [late]

@@ -174,3 +174,11 @@ def test_subscribing_offers_all_three_ways() -> None:
     assert 'href="webcal://jie.example/calendar.ics"' in html
     assert 'data-copy="https://jie.example/calendar.ics"' in html
     assert "在浏览器打开" in html
+
+
+def test_a_thumb_of_a_big_ground_leaves_out_numbers_nobody_could_read() -> None:
+    big = sample.plan() | {"box": [0, 0, 90, 64]}
+    assert "A01" in drawn("thumb")
+    assert "A01" not in drawn("thumb", big)
+    assert drawn("thumb", big).count("<rect x=") >= 30
+    assert "A01" in drawn("public", big)

@@ -181,6 +181,14 @@ def test_a_draft_is_kept_and_leaves_out_what_is_private(visit: OpenPage) -> None
     assert page.input_value("#owner") == ""
 
 
+def test_signing_out_leaves_no_draft_on_a_shared_phone(visit: OpenPage) -> None:
+    page = visit("/page/household")
+    page.evaluate("localStorage.setItem('draft:caishan-2027-3', '{}'); localStorage.setItem('other', '1')")
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_url("**/sign-out")
+    assert page.evaluate("Object.keys(localStorage)") == ["other"]
+
+
 def test_an_old_draft_never_covers_what_the_server_sent_back(visit: OpenPage) -> None:
     page = visit("/page/form")
     page.evaluate("localStorage.setItem('draft:caishan-2027-3', JSON.stringify({goods: '旧的'}))")

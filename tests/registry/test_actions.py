@@ -7,8 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from eventhub.accounts.models import Account, Organisation, Role
-from eventhub.core.audit import record
-from eventhub.core.database import db, writing
+from eventhub.core.database import db
 from eventhub.core.errors import BadInput, NotFound, StateConflict
 from eventhub.core.models import AuditEntry
 from eventhub.core.revisions import current
@@ -275,10 +274,3 @@ def test_a_household_is_its_accounts_alone(app: Flask) -> None:
     mine, other = factories.a_household(), factories.a_household()
     assert queries.get_household_for(mine.account, mine.id) == mine
     assert queries.get_household_for(mine.account, other.id) is None
-
-
-def test_entries_of_the_log_are_written_with_the_deed_or_not_at_all(app: Flask) -> None:
-    with pytest.raises(RuntimeError), writing():
-        record(None, "household.edit", "household:1")
-        raise RuntimeError
-    assert log() == []

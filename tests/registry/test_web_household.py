@@ -212,7 +212,9 @@ def test_products_are_added_changed_and_removed(owner: CheckedClient, household:
 @pytest.mark.parametrize(
     ("price", "says"),
     [
-        ("十五", "不是普通数字"), ("一块", "不是普通数字"), ("便宜", "只填数字"),
+        ("十五", "不是普通数字"),
+        ("一块", "不是普通数字"),
+        ("便宜", "只填数字"),
         ("-5", "只填数字"),
         ("1.234", "最多两位小数"),
         ("1e9", "只填数字"),

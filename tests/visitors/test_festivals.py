@@ -1,6 +1,7 @@
 """The home page, the list and a festival's page: what is on, when, where, and nothing that isn't public."""
 
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -186,7 +187,7 @@ def test_a_place_that_is_only_supposed_gets_no_map_link(app: Flask, client: Chec
 def test_called_off_and_moved_festivals_say_so(
     app: Flask, client: CheckedClient, state: FestivalState, days: bool, words: str
 ) -> None:
-    values = {} if days else {"starts_on": None, "ends_on": None, "former_starts_on": date(2027, 5, 1)}
+    values: dict[str, Any] = {} if days else {"starts_on": None, "ends_on": None, "former_starts_on": date(2027, 5, 1)}
     festival = factories.a_festival(state=state, **values)
     assert words in text_of(client, f"/festivals/{festival.slug}/")
 

@@ -6,12 +6,13 @@ import pytest
 from flask import Flask
 
 from eventhub.allocation import actions
+from eventhub.allocation.queries import offers_of
 from eventhub.core import clock
 from eventhub.core.database import writing
 from eventhub.core.revisions import bump
 from eventhub.festivals.models import FestivalState
 from tests import factories
-from tests.conftest import at
+from tests.conftest import at, new_client
 from tests.page_check import CheckedClient
 from tests.visitors.conftest import Ground
 from tests.visitors.test_festivals import text_of
@@ -48,17 +49,11 @@ def test_a_shop_is_shown_once_it_has_confirmed_and_not_before(ground: Ground, cl
 def test_a_shop_that_gives_its_booth_back_disappears(fair: Ground, client: CheckedClient) -> None:
     path = f"/s/{fair.booth_of(2).sign_code}"
     assert SHOPS[2] in text_of(client, path)
-    offer = next(entry for entry in _offers(fair) if entry.application_id == fair.applications[2].id)
+    offer = next(entry for entry in offers_of(fair.festival) if entry.application_id == fair.applications[2].id)
     actions.decline(offer, fair.organiser)
     page = text_of(client, path)
     assert SHOPS[2] not in page
     assert "这个摊位现在没有人" in page
-
-
-def _offers(fair: Ground) -> list[actions.Offer]:
-    from eventhub.allocation.queries import offers_of
-
-    return list(offers_of(fair.festival))
 
 
 def test_the_stall_page_says_what_is_sold_for_how_much(fair: Ground, client: CheckedClient) -> None:
@@ -253,3 +248,13 @@ def test_shop_names_with_markup_stay_text_in_the_plan(app: Flask, client: Checke
     ground.open()
     for path in (f"{ground.path}plan", f"{ground.path}stalls/", f"/s/{ground.booth('A01').sign_code}"):
         assert "<script>x" not in text_of(client, path)
+
+
+def test_every_page_opens_on_both_databases(either_app: Flask) -> None:
+    ground = Ground().open()
+    factories.a_call(factories.a_festival(name="林口桃花节"))
+    client = new_client(either_app)
+    assert isinstance(client, CheckedClient)
+    assert [shop for shop in SHOPS if shop not in text_of(client, f"{ground.path}plan")] == []
+    for path in (*pages_with_stalls(ground), "/festivals/?q=石鼓", "/sitemap.xml"):
+        text_of(client, path)

@@ -1,0 +1,335 @@
+"""The organiser's pages: what each shows, who may only look, and that bad input is answered and nothing lost."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from eventhub.accounts.models import Account, Role
+from eventhub.core.errors import DomainError
+from eventhub.festivals import actions, queries, rescheduling
+from eventhub.festivals.models import Festival, FestivalState
+from tests import factories
+from tests.conftest import new_client
+from tests.page_check import CheckedClient
+
+FORM = {
+    "name": "五和梨花节", "short_name": "梨花节", "prefix": "lh", "slug": "lihua-2028", "summary": "看梨花。",
+    "skin": "lihua", "starts_on": "2028-03-11", "ends_on": "2028-03-12", "opens_at": "09:00", "closes_at": "18:00",
+    "venue_id": "", "expected_visitors": "１5000", "named_products": "雷锋垭雪梨膏，堡堂手工面", "phone": "023 4827 0000",
+    "sells_food": "y", "admission": "免费入场",
+}  # fmt: skip
+
+
+@pytest.fixture
+def festival(app: Flask) -> Festival:
+    return factories.a_festival(slug="caishan-2027", expected_visitors=3000)
+
+
+@pytest.fixture
+def organiser(festival: Festival) -> Account:
+    return factories.a_staff_member(Role.ORGANISER, organisation=festival.organisation)
+
+
+@pytest.fixture
+def desk(client: CheckedClient, organiser: Account) -> CheckedClient:
+    return client.sign_in(organiser)
+
+
+def text(answer: Any) -> str:
+    return str(answer.get_data(as_text=True))
+
+
+def version_on(answer: Any) -> str:
+    found = re.search(r'name="version"[^>]*value="(\d+)"', text(answer))
+    assert found
+    return found[1]
+
+
+def test_the_desk_shows_my_festivals_with_what_is_due(desk: CheckedClient, festival: Festival) -> None:
+    factories.a_festival(name="别家的节会")
+    page = text(desk.get("/desk/"))
+    assert "万盛苗族踩山会" in page
+    assert "/desk/caishan-2027/" in page
+    assert "别家的节会" not in page
+    assert "报食品安全" in page
+
+
+def test_a_gate_sees_the_festival_but_no_way_in(client: CheckedClient, festival: Festival) -> None:
+    client.sign_in(factories.a_staff_member(Role.GATE, festival=festival))
+    page = text(client.get("/desk/"))
+    assert "万盛苗族踩山会" in page
+    assert "/desk/caishan-2027/" not in page
+    assert client.get("/desk/caishan-2027/").status_code == 403
+
+
+def test_a_reviewer_looks_and_changes_nothing(client: CheckedClient, festival: Festival) -> None:
+    client.sign_in(factories.a_staff_member(Role.REVIEWER, festival=festival))
+    for path in ("", "programme/", "plan/", "announcements/", "plan/data.json", "plan/booths.xlsx"):
+        answer = client.get(f"/desk/caishan-2027/{path}")
+        assert answer.status_code == 200, path
+        assert 'method="post" action="/desk/' not in text(answer) if "html" in answer.mimetype else True
+    for path in ("edit", "cancel", "postpone", "clone", "venue", "programme/new", "plan/import"):
+        assert client.get(f"/desk/caishan-2027/{path}").status_code == 403, path
+    for path in ("announce", "announcements/", "plan/booths.json", "plan/rows", "plan/size"):
+        assert client.post(f"/desk/caishan-2027/{path}").status_code == 403, path
+
+
+def test_creating_by_form(desk: CheckedClient, festival: Festival) -> None:
+    organisation = str(festival.organisation_id)
+    answer = desk.post("/desk/new", data={**FORM, "organisation_id": organisation}, follow_redirects=True)
+    assert answer.status_code == 200
+    made = queries.festival_by_slug("lihua-2028")
+    assert made is not None
+    assert (made.prefix, made.expected_visitors, made.phone) == ("LH", 15000, "023-48270000")
+    assert made.named_products == ["雷锋垭雪梨膏", "堡堂手工面"]
+    assert made.state is FestivalState.DRAFT
+    assert "还是草稿" in text(answer)
+
+
+def test_another_organisation_is_not_offered_and_not_taken(desk: CheckedClient) -> None:
+    other = factories.an_organisation(name="别家")
+    assert "别家" not in text(desk.get("/desk/new"))
+    answer = desk.post("/desk/new", data={**FORM, "organisation_id": str(other.id)})
+    assert answer.status_code == 422
+    assert queries.festival_by_slug("lihua-2028") is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("name", "", "请写上节会的全名"),
+        ("name", "长" * 61, "最多 60 个字"),
+        ("name", "\x00\x01", "请写上节会的全名"),
+        ("prefix", "1A", "要两个字母"),
+        ("slug", "梨花", "网址只能用"),
+        ("starts_on", "2028-02-30", "日期要写成"),
+        ("starts_on", "٢٠٢٨-٠٣-١١", "日期要写成"),
+        ("starts_on", "明天", "日期要写成"),
+        ("ends_on", "2028-03-10", "请对调"),
+        ("ends_on", "", "要一起填"),
+        ("opens_at", "25:00", "时间要写成"),
+        ("closes_at", "08:00", "要晚于开门"),
+        ("expected_visitors", "很多", "要填整数"),
+        ("expected_visitors", "٣", "要填整数"),
+        ("expected_visitors", "9" * 30, "要填整数"),
+        ("expected_visitors", "-5", "要在 0 到"),
+        ("phone", "12345", ""),
+        ("skin", "🍑", "请从列表里选一项"),
+        ("venue_id", "999", "请从列表里选一项"),
+        ("named_products", "、".join(["长" * 41]), "最多 40 个字"),
+        ("description", "长" * 4001, "最多 4000 个字"),
+        ("set_up_from", "2028-03-10T14:00", "要一起填"),
+    ],
+)
+def test_bad_input_is_answered_at_its_field_and_the_rest_is_kept(
+    desk: CheckedClient, festival: Festival, field: str, value: str, sentence: str
+) -> None:
+    data = {**FORM, "organisation_id": str(festival.organisation_id), field: value}
+    answer = desk.post("/desk/new", data=data)
+    page = text(answer)
+    assert answer.status_code == 422
+    assert "有 1 处要改" in page
+    assert sentence in page
+    where = field if field != "set_up_from" else "set_up_until"
+    assert f'href="#{where}"' in page
+    kept = "看梨花。" if field != "summary" else "五和梨花节"
+    assert kept in page
+    assert queries.festival_by_slug("lihua-2028") is None
+
+
+def test_an_emoji_in_a_name_is_a_name_like_any_other(desk: CheckedClient, festival: Festival) -> None:
+    data = {**FORM, "organisation_id": str(festival.organisation_id), "name": "桃花节🍑"}
+    assert desk.post("/desk/new", data=data).status_code == 303
+    assert queries.festival_by_slug("lihua-2028").name == "桃花节🍑"  # type: ignore[union-attr]
+
+
+def test_a_stale_form_is_told_shows_what_is_stored_and_keeps_what_was_typed(
+    desk: CheckedClient, festival: Festival
+) -> None:
+    seen = version_on(desk.get("/desk/caishan-2027/edit"))
+    actions.edit_festival(festival, {"admission": "门票 20 元"}, None)
+    data = {**FORM, "slug": "caishan-2027", "admission": "门票 5 元", "version": seen}
+    answer = desk.post("/desk/caishan-2027/edit", data=data)
+    page = text(answer)
+    assert answer.status_code == 409
+    assert "刚才有人改过" in page
+    assert "现在存着的是“门票 20 元”" in page
+    assert 'value="门票 5 元"' in page
+    assert desk.post("/desk/caishan-2027/edit", data={**data, "version": version_on(answer)}).status_code == 303
+    assert festival.admission == "门票 5 元"
+
+
+@pytest.mark.parametrize("version", ["", "0", "x", "-1", "٣", "9" * 40, "1.5"])
+def test_a_form_with_a_tampered_version_is_stale(desk: CheckedClient, festival: Festival, version: str) -> None:
+    answer = desk.post("/desk/caishan-2027/announce", data={"version": version})
+    assert answer.status_code == 409
+
+
+def test_the_public_days_are_not_on_the_form(desk: CheckedClient) -> None:
+    page = text(desk.get("/desk/caishan-2027/edit"))
+    assert 'name="starts_on"' not in page
+    assert "/desk/caishan-2027/postpone" in page
+
+
+def test_announcing_and_taking_back_by_button(desk: CheckedClient, organiser: Account, festival: Festival) -> None:
+    draft = actions.create_festival(
+        festival.organisation_id, {"name": "桃花节", "short_name": "桃花节", "slug": "taohua-2028"}, organiser
+    )
+    answer = desk.post("/desk/taohua-2028/announce", data={"version": draft.version})
+    assert answer.status_code == 422
+    assert "还没写一句话介绍" in text(answer)
+    actions.edit_festival(draft, {"summary": "看桃花。"}, organiser)
+    answer = desk.post("/desk/taohua-2028/announce", data={"version": draft.version}, follow_redirects=True)
+    assert "发布了" in text(answer)
+    assert draft.state is FestivalState.ANNOUNCED
+    again = desk.post("/desk/taohua-2028/announce", data={"version": draft.version})
+    assert again.status_code == 409
+    desk.post("/desk/taohua-2028/withdraw", data={"version": draft.version})
+    assert draft.state is FestivalState.DRAFT
+
+
+def test_cancelling_by_form_wants_a_reason(desk: CheckedClient, festival: Festival) -> None:
+    page = desk.get("/desk/caishan-2027/cancel")
+    data = {"version": version_on(page), "reason": " "}
+    answer = desk.post("/desk/caishan-2027/cancel", data=data)
+    assert answer.status_code == 422
+    assert "请写上原因" in text(answer)
+    answer = desk.post("/desk/caishan-2027/cancel", data={**data, "reason": "连日暴雨。"}, follow_redirects=True)
+    assert festival.state is FestivalState.CANCELLED
+    assert "已取消" in text(answer)
+    assert desk.post("/desk/caishan-2027/cancel", data={**data, "reason": "再来。"}).status_code == 409
+
+
+def test_postponing_by_form_to_other_days_and_to_open_ones(desk: CheckedClient, festival: Festival) -> None:
+    data = {"version": version_on(desk.get("/desk/caishan-2027/postpone")), "reason": "花没开。"}
+    half = desk.post("/desk/caishan-2027/postpone", data={**data, "starts_on": "2027-05-15"})
+    assert half.status_code == 422
+    days = {"starts_on": "2027-05-15", "ends_on": "2027-05-16"}
+    page = desk.post("/desk/caishan-2027/postpone", data={**data, **days}, follow_redirects=True)
+    assert festival.starts_on == date(2027, 5, 15)
+    assert "已延期" in text(page)
+    data["version"] = version_on(desk.get("/desk/caishan-2027/postpone"))
+    page = desk.post("/desk/caishan-2027/postpone", data=data, follow_redirects=True)
+    assert festival.starts_on is None
+    assert "日子还没定" in text(page)
+    assert "原来是 5月15日（周六）至16日" in text(desk.get("/desk/caishan-2027/postpone"))
+
+
+def test_cloning_by_form_offers_the_days_of_the_lunar_rule(app: Flask, desk: CheckedClient, festival: Festival) -> None:
+    actions.edit_festival(festival, {"lunar_rule": "三月廿五至廿六"}, None)
+    app.extensions["lunar_rule_resolver"] = lambda rule, after: (date(2028, 4, 19), date(2028, 4, 20))
+    page = text(desk.get("/desk/caishan-2027/clone"))
+    assert 'value="2028-04-19"' in page
+    data = {"name": "踩山会", "starts_on": "2028-04-19", "ends_on": "2028-04-20", "slug": ""}
+    assert desk.post("/desk/caishan-2027/clone", data=data).headers["Location"] == "/desk/cs-2028/"
+    taken = desk.post("/desk/caishan-2027/clone", data={**data, "slug": "cs-2028"})
+    assert taken.status_code == 422
+    assert "已经有一场节会在用" in text(taken)
+
+    def refuse(rule: str, after: date) -> tuple[date, date]:
+        raise DomainError("遇上闰月，请人工核对。")
+
+    app.extensions["lunar_rule_resolver"] = refuse
+    assert "遇上闰月，请人工核对。" in text(desk.get("/desk/caishan-2027/clone"))
+
+
+def test_the_overview_counts_down_what_the_law_asks(app: Flask, desk: CheckedClient, festival: Festival) -> None:
+    page = text(desk.get("/desk/caishan-2027/"))
+    assert "放假安排未公布，请人工核对" in page
+    assert "区公安分局" in page
+    app.extensions["add_workdays"] = lambda day, n: date(2027, 4, 21)
+    page = text(desk.get("/desk/caishan-2027/"))
+    assert "人工核对" not in page
+    assert "还有<b>4</b>天" in page
+
+
+def test_later_rooms_put_panels_on_the_overview(app: Flask, desk: CheckedClient, festival: Festival) -> None:
+    app.extensions["desk_panels"] = [
+        lambda shown: {"title": "招展", "lines": [f"{shown.short_name}收到 58 份"], "href": "/desk/caishan-2027/call/"},
+        lambda shown: None,
+    ]
+    page = text(desk.get("/desk/caishan-2027/"))
+    assert "踩山会收到 58 份" in page
+    assert 'href="/desk/caishan-2027/call/"' in page
+
+
+def test_the_programme_by_form(desk: CheckedClient, festival: Festival) -> None:
+    data = {
+        "title": "打牛", "kind": "rite", "starts_at": "2027-05-01T10:00", "ends_at": "2027-05-01T11:00", "place": "石鼓广场",
+        "published": "y",
+    }  # fmt: skip
+    wrong = desk.post("/desk/caishan-2027/programme/new", data={**data, "ends_at": "2027-05-01T10:00"})
+    assert wrong.status_code == 422
+    assert "结束要晚于开始" in text(wrong)
+    assert 'value="打牛"' in text(wrong)
+    assert "打牛" in text(desk.post("/desk/caishan-2027/programme/new", data=data, follow_redirects=True))
+    entry = next(session for session in festival.sessions if session.title == "打牛")
+    path = f"/desk/caishan-2027/programme/{entry.uid}"
+    seen = version_on(desk.get(path))
+    desk.post(path, data={**data, "starts_at": "2027-05-01T10:30", "version": seen})
+    stale = desk.post(path, data={**data, "title": "不打牛", "version": seen})
+    assert stale.status_code == 409
+    assert "现在存着的是“2027-05-01T10:30”" in text(stale)
+    assert "打牛改到 5月1日 10:30" in text(desk.get("/desk/caishan-2027/announcements/"))
+    desk.post(f"{path}/cancel", data={"version": entry.version})
+    assert entry.cancelled
+    again = desk.post(f"{path}/cancel", data={"version": entry.version})
+    assert again.status_code == 409
+    assert "已经取消过了" in text(again)
+    desk.post(f"{path}/restore", data={"version": entry.version})
+    desk.post(f"{path}/unpublish", data={"version": entry.version})
+    assert not entry.published
+    desk.post(f"{path}/publish", data={"version": entry.version})
+    desk.post(f"{path}/delete", data={"version": entry.version})
+    assert desk.get(path).status_code == 404
+
+
+def test_somebody_elses_session_or_notice_is_not_found(desk: CheckedClient, festival: Festival) -> None:
+    other = factories.a_festival()
+    rescheduling.postpone(other, None, "场地在修。", None)
+    assert desk.get(f"/desk/caishan-2027/programme/{other.sessions[0].uid}").status_code == 404
+    notice = other.announcements[0]
+    assert desk.post(f"/desk/caishan-2027/announcements/{notice.id}/remove").status_code == 404
+    assert desk.post(f"/desk/caishan-2027/announcements/{10**30}/remove").status_code == 404
+
+
+def test_notices_by_form(desk: CheckedClient, festival: Festival) -> None:
+    empty = desk.post("/desk/caishan-2027/announcements/", data={"title": "", "body": "内容还在"})
+    assert empty.status_code == 422
+    assert "内容还在" in text(empty)
+    page = desk.post("/desk/caishan-2027/announcements/", data={"title": "加开两趟公交"}, follow_redirects=True)
+    assert "加开两趟公交" in text(page)
+    number = festival.announcements[0].id
+    page = desk.post(f"/desk/caishan-2027/announcements/{number}/remove", follow_redirects=True)
+    assert "加开两趟公交" not in text(page)
+
+
+def test_the_venue_by_form(desk: CheckedClient, festival: Festival) -> None:
+    data = {"name": "石鼓广场", "town": "石林镇", "datum": "gcj02", "confirmed": "y"}
+    seen = version_on(desk.get("/desk/caishan-2027/venue"))
+    half = desk.post("/desk/caishan-2027/venue", data={**data, "version": seen, "lng": "106.9"})
+    assert half.status_code == 422
+    assert "要一起填" in text(half)
+    swapped = desk.post("/desk/caishan-2027/venue", data={**data, "version": seen, "lng": "28.9", "lat": "106.9"})
+    assert swapped.status_code == 422
+    good = {**data, "version": seen, "lng": "106.912345", "lat": "28.9"}
+    assert desk.post("/desk/caishan-2027/venue", data=good).status_code == 303
+    assert festival.venue is not None
+    assert festival.venue.lng == 106.912345
+    assert desk.post("/desk/caishan-2027/venue", data=good).status_code == 409
+    desk.post("/desk/caishan-2027/venue?new=1", data={**data, "name": "红苗寨"})
+    assert festival.venue.name == "红苗寨"
+
+
+def test_an_unknown_festival_is_not_found(desk: CheckedClient) -> None:
+    for path in ("/desk/nichts-2027/", "/desk/nichts-2027/plan/", "/desk/%00/", "/desk/" + "a" * 300 + "/"):
+        assert desk.get(path).status_code == 404
+
+
+def test_without_signing_in_one_is_led_to_it(app: Flask, festival: Festival) -> None:
+    answer = new_client(app).get("/desk/caishan-2027/plan/")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/sign-in")
