@@ -107,10 +107,8 @@ def change_password(account: Account, current: str, new: str, *, phone_proved: b
     password). Raises BadInput for a wrong or weak one.
     """
     check_strength(account, new)
-    if account.password_hash is not None and not phone_proved:
-        if not _password_holds(account, current):
-            sentence = "密码不对。连错 5 次要等 5 分钟再试。"
-            raise BadInput(fields={"current": sentence}, code="wrong_password")
+    if account.password_hash is not None and not phone_proved and not _password_holds(account, current):
+        raise BadInput(fields={"current": "密码不对。连错 5 次要等 5 分钟再试。"}, code="wrong_password")
     fresh = hash_password(new)
     with writing():
         locked(account).password_hash = fresh

@@ -5,15 +5,16 @@ import secrets
 from collections.abc import Callable
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from eventhub.accounts.actions import check_strength
-from eventhub.accounts.models import Account, Grant, Organisation, Role
+from eventhub.accounts.models import Account, Grant, Organisation, Role, SignInCode
 from eventhub.accounts.passwords import hash_password
 from eventhub.core.audit import record
 from eventhub.core.database import db, locked, writing
 from eventhub.core.errors import BadInput, NotFound, StateConflict
+from eventhub.core.models import OutboxMessage
 
 LOGIN = re.compile(r"[a-z][a-z0-9_.-]{2,31}")
 # No letter that is taken for another when a password is read out over the phone.
@@ -141,6 +142,23 @@ def reset_second_factor(account: Account, actor: Account) -> Account:
         account.epoch += 1
         record(actor, "user.reset_second_factor", _subject(account))
     return account
+
+
+def forget_account(account: Account, actor: Account | None) -> None:
+    """Remove the personal data of an account inside `writing()` and switch it off; the row stays for the log's sake.
+
+    Whoever signs in with the phone afterwards begins anew.
+    """
+    locked(account)
+    if account.phone is not None:
+        db.session.execute(delete(SignInCode).where(SignInCode.phone == account.phone))
+        db.session.execute(delete(OutboxMessage).where(OutboxMessage.to == account.phone))
+    account.login = account.login or f"forgotten-{account.id}"
+    account.phone, account.display_name = None, ""
+    account.password_hash, account.totp_secret = None, None
+    account.active = False
+    account.epoch += 1
+    record(actor, "user.forget", _subject(account))
 
 
 def end_sessions(account: Account, actor: Account) -> Account:

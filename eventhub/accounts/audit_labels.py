@@ -21,6 +21,7 @@ OWN = {
     "user.deactivate": "停用账号",
     "user.reset_password": "重设密码",
     "user.reset_second_factor": "取消他人动态码",
+    "user.forget": "删除账号资料",
     "user.end_sessions": "让他人退出",
     "organisation.save": "存单位",
 }

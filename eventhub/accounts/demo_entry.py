@@ -13,6 +13,12 @@ from eventhub.accounts.own_paths import own_path
 from eventhub.accounts.queries import account_by_name, outbox
 from eventhub.core.errors import NotFound
 
+OWN_PAGES = {
+    "/my/": ("/my/", "/apply/", "/account/"),
+    "/desk/": ("/desk/", "/account/"),
+    "/gate/": ("/gate/",),
+    "/admin/users/": ("/admin/", "/desk/", "/account/"),
+}
 bp = Blueprint("demo_entry", __name__, url_prefix="/demo")
 
 
@@ -29,7 +35,9 @@ def enter(who: str) -> Response:
         if account is None or not account.active:
             raise NotFound("演示数据还没装好，这个角色进不去。请先运行 eventhub demo。")
         sessions.begin(account, second_factor=True)
-    return redirect(own_path(request.form.get("next"), person.landing), 303)
+    target = own_path(request.form.get("next"), person.landing)
+    # Whoever was sent here from a page of the desk and enters as a household is not sent back to that page.
+    return redirect(target if target.startswith(OWN_PAGES.get(person.landing, ())) else person.landing, 303)
 
 
 @bp.get("/outbox")

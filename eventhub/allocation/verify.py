@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from eventhub.allocation.layout import Layout
 from eventhub.allocation.measures import measure
 from eventhub.allocation.order import order_given
 from eventhub.allocation.plan import LEVELS, Plan
@@ -61,6 +62,9 @@ def _rule_claims(problem: Problem, plan: Plan) -> Iterator[Claim]:
     breaches = check_placements(problem, plan.placements)
     detail = "；".join(f"{b.households[0]}：{b.sentence.rstrip('。')}" for b in breaches[:5])
     yield Claim("没有一处安排违反硬规则", not breaches, detail)
+    layout = Layout(problem)
+    turned = [name for name, block in plan.placements.items() if layout.arrange(block) not in (block, None)]
+    yield Claim("摊位都顺着排写", not turned, "、".join(turned[:5]))
     order = order_given(problem, set(plan.placements))
     at = next((i for i, pair in enumerate(zip(plan.order, order, strict=False)) if pair[0] != pair[1]), None)
     wrong = "" if list(plan.order) == order else f"从第 {(at if at is not None else len(order)) + 1} 位起不一样"

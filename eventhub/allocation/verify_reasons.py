@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eventhub.allocation.layout import Block
+from eventhub.allocation.order import order_given
 from eventhub.allocation.plan import NO_BOOTH, OUTRANKED, TIME_LIMIT, Plan, Unplaced
 from eventhub.allocation.problem import Problem
 from eventhub.allocation.reasons import EmptyFestival
@@ -49,7 +50,7 @@ def _no_booth(problem: Problem, plan: Plan, empty: EmptyFestival) -> Iterator[st
 
 
 def _blockers_before(problem: Problem, plan: Plan) -> Iterator[str]:
-    rank = {name: i for i, name in enumerate(plan.order)}
+    rank = {name: i for i, name in enumerate(order_given(problem, set(plan.placements)))}
     for item in plan.unplaced:
         if item.reason != OUTRANKED:
             if item.blockers:
@@ -68,7 +69,7 @@ def _envy(problem: Problem, plan: Plan) -> Iterator[str]:
     """As the plan stands: who could stand somewhere once all behind it (and some, not all, of its blockers) left."""
     unplaced = {item.household: item for item in plan.unplaced if item.reason == OUTRANKED}
     board = Board(problem, {name: block for name, block in plan.placements.items() if name in problem.fixed})
-    for name in plan.order:
+    for name in order_given(problem, set(plan.placements)):
         if name in plan.placements:
             board.put(name, plan.placements[name])
         elif name in unplaced:

@@ -26,7 +26,7 @@ def desk_panel(festival: Festival) -> dict[str, Any]:
         .where(Application.festival_id == festival.id, Application.state != ApplicationState.DRAFT)
         .group_by(Application.state)
     )
-    counted = {state: number for state, number in rows}
+    counted: dict[ApplicationState, int] = {row[0]: row[1] for row in rows}
     waiting = counted.get(ApplicationState.SUBMITTED, 0)
     accepted = counted.get(ApplicationState.ACCEPTED, 0)
     return {

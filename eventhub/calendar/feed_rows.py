@@ -83,7 +83,7 @@ def edition_of(session: Session, festival_id: int) -> Edition:
     towns = set(session.scalars(select(FormerTown.town).where(FormerTown.festival_id == festival_id)))
     if festival.venue is not None and not is_hidden(festival):
         towns.add(festival.venue.town)
-    return Edition(festival, dict(kept.tuples().all()), frozenset(towns - {""}))
+    return Edition(festival, dict(kept.all()), frozenset(towns - {""}))
 
 
 def session_versions(session: Session, festival_id: int) -> dict[int, int]:
@@ -93,7 +93,7 @@ def session_versions(session: Session, festival_id: int) -> dict[int, int]:
             ProgrammeSession.festival_id == festival_id, ProgrammeSession.was_public
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def sessions_of(session: Session, edition: Edition, ids: Collection[int] | None) -> list[ProgrammeSession]:

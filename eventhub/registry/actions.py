@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import flag_modified
 
+from eventhub.accounts.administration import forget_account
 from eventhub.accounts.models import Account
-from eventhub.accounts.phone import mask_phone
 from eventhub.core import clock
 from eventhub.core.audit import record
 from eventhub.core.database import db, locked, writing
@@ -23,7 +23,7 @@ from eventhub.registry.household_details import (
 )
 from eventhub.registry.household_import import import_households
 from eventhub.registry.models import ClassRecognition, Household, Licence, Product
-from eventhub.registry.queries import by_uscc
+from eventhub.registry.queries import by_uscc, households_of
 from eventhub.registry.signals import household_changed, household_erased
 from eventhub.registry.uscc import parse_uscc
 
@@ -212,17 +212,21 @@ def erase_household(household: Household, actor: Account) -> Household:
     """Remove the personal data of a household that asked for it (PIPL article 47).
 
     Code and business name stay, as the public business register holds them and past plans name them; later rooms
-    remove what they keep, or refuse by a DomainError while a festival still needs it. Raises StateConflict unless asked.
+    remove what they keep, or refuse by a DomainError while a festival still needs it. The account goes too when this
+    was all it was for. Raises StateConflict unless asked.
     """
     with writing():
         locked(household)
         if household.deletion_asked_at is None:
             raise StateConflict("这一户没有要求删除资料，或者已经撤回了。", code="deletion_not_asked")
         household.owner_name, household.phone, household.address, household.story = ERASED, "", "", ""
-        household.account_id = None
+        account, household.account = household.account, None
         household.licences.clear()
         household.deletion_asked_at = None
         household_erased.send(household)
+        db.session.flush()
+        if account is not None and not account.grants and not households_of(account):
+            forget_account(account, actor)
         _changed(household, actor, "household.erase")
     return household
 
@@ -247,7 +251,7 @@ def _taken(known: Household, owner: Account | None) -> BadInput:
         sentence = "这一户已经在您名下了，回到“我的店”就能看到。"
     elif owner is not None and known.phone:
         sentence = (
-            f"这个代码已经登记过，留的电话是 {mask_phone(known.phone)}。"
+            f"这个代码已经登记过，留的电话尾号是 {known.phone[-4:]}。"
             "是您家的，请用那个号码登录；号码换了，请打节会咨询电话改。"
         )
     elif owner is not None:

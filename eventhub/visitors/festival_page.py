@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from eventhub.applications.queries import call_of
+from eventhub.applications.queries import LIVE_STATES, call_of
 from eventhub.calendar.feeds import FeedKind, FeedName
 from eventhub.calendar.subscribing import google, webcal
 from eventhub.core import clock
@@ -38,7 +38,7 @@ def festival_page(festival: Festival, base_url: str) -> dict[str, Any]:
     stalls = queries.stalls_of(festival)
     standing = taken(stalls)
     call = call_of(festival)
-    calling = call is not None and call.is_open and festival.state is not FestivalState.CANCELLED
+    calling = call is not None and call.is_open and festival.state in LIVE_STATES
     return {
         "tag": status_tag(festival, today, {festival.id} if calling else ()),
         "edition": edition_text(festival.edition),

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, current_app, render_template
 
 from eventhub.accounts.access import public
-from eventhub.applications.queries import call_of, open_calls
+from eventhub.applications.queries import LIVE_STATES, call_of, open_calls
 from eventhub.core import clock
 from eventhub.core.page_cache import cached_page
 from eventhub.festivals.models import Festival, Phase
@@ -114,7 +114,7 @@ def _festival_page(name: str, slug: str, content: Any) -> str:
 
 def _takes_applications(festival: Festival) -> bool:
     call = call_of(festival)
-    return call is not None and call.is_open
+    return call is not None and call.is_open and festival.state in LIVE_STATES
 
 
 def _page(name: str, **values: Any) -> str:

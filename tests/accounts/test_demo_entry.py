@@ -50,7 +50,9 @@ def test_entering_as_somebody_else_leaves_the_first_session(demo_client: Checked
 
 def test_the_way_back_is_kept_but_never_leads_away(demo_client: CheckedClient) -> None:
     assert demo_client.post("/demo/enter/household", data={"next": "/account/"}).location == "/account/"
-    assert demo_client.post("/demo/enter/household", data={"next": "//evil.example"}).location == "/my/"
+    for elsewhere in ("//evil.example", "/desk/households/", "/admin/users/"):
+        assert demo_client.post("/demo/enter/household", data={"next": elsewhere}).location == "/my/"
+    assert demo_client.post("/demo/enter/visitor", data={"next": "/my/"}).location == "/"
 
 
 def test_the_messages_sent_are_shown_beside_the_code(demo_client: CheckedClient) -> None:

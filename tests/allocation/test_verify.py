@@ -15,8 +15,13 @@ Value = dict[str, Any]
 
 
 def crowded() -> Value:
-    """The sample with more applicants than booths, so that some are outranked."""
+    """The sample with more applicants than booths, so that some are outranked, and two booths for H2."""
     problem = raw()
+    problem["rows"][0]["booths"].append("A04")
+    problem["booths"].append({"id": "A04", "power_w": 500})
+    problem["households"][3]["slots"] = ["d2"]
+    problem["households"][4]["slots"] = ["d1"]
+    problem["households"][4]["score"] = 20
     for i in range(9, 13):
         problem["households"].append({"id": f"H{i}", "class": "新兴", "category": "艺", "score": 30 - i})
     return problem
@@ -64,7 +69,11 @@ def moved_fixed(plan: Value) -> None:
 
 
 def booths_against_the_row(plan: Value) -> None:
-    placement(plan, "H3")["booths"] = ["B01", "B03"]
+    placement(plan, "H2")["booths"].reverse()
+
+
+def booths_that_are_no_block(plan: Value) -> None:
+    placement(plan, "H2")["booths"] = ["A03", "B02"]
 
 
 def unknown_booth(plan: Value) -> None:
@@ -97,8 +106,8 @@ def placed_and_unplaced(plan: Value) -> None:
 
 def false_no_booth(plan: Value) -> None:
     item = unplaced(plan, "outranked")
-    item.clear()
-    item |= {"household": plan["order"][-1], "reason": "no_booth", "failing": ["size"]}
+    item |= {"reason": "no_booth", "failing": ["size"]}
+    del item["blockers"]
 
 
 def false_failing(plan: Value) -> None:
@@ -185,7 +194,7 @@ def worse_plan_that_counts_right(plan: Value) -> None:
 
 
 TAMPERING: list[Callable[[Value], None]] = [
-    moved_booth, moved_to_a_free_but_worse_place, moved_fixed, booths_against_the_row, unknown_booth, swapped_order,
+    moved_booth, moved_to_a_free_but_worse_place, moved_fixed, booths_against_the_row, booths_that_are_no_block, unknown_booth, swapped_order,
     order_cut_short, hidden_unplaced, hidden_placed, invented_household, placed_and_unplaced, false_no_booth,
     false_failing, failing_left_out, no_booth_called_outranked, no_blockers, too_many_blockers,
     blocker_that_stands_elsewhere, blocker_without_a_booth, blocker_behind, invented_reason,

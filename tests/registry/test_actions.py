@@ -82,7 +82,7 @@ def test_a_code_belongs_to_one_household_and_the_other_is_told_kindly(either_app
     assert "已经在您名下" in again.value.sentence
     with pytest.raises(BadInput) as other:
         actions.create_household(code, DETAILS, stranger, stranger)
-    assert "199****1111" in other.value.sentence
+    assert "尾号是 1111" in other.value.sentence
     assert "19900001111" not in other.value.sentence
     assert "罗小妹" not in other.value.sentence
     assert len(queries.households_of(mine)) == 1
@@ -203,9 +203,26 @@ def test_what_is_erased_is_gone_and_what_is_public_stays(either_app: Flask) -> N
     assert household.owner_name == "已删除"
     assert household.uscc
     assert queries.households_of(account) == []
+    assert (account.phone, account.display_name, account.active) == (None, "", False)
     details = [f"{entry.actor_name}{entry.detail}" for entry in db.session.scalars(select(AuditEntry))]
     assert not any(phone in detail or "罗小妹" in detail for detail in details)
     assert log().count("household.ask_deletion") == 1
+
+
+def test_the_account_stays_while_it_has_another_business_or_a_role(app: Flask) -> None:
+    first = factories.a_household()
+    account, boss = first.account, factories.a_staff_member()
+    second = factories.a_household(account=account)
+    for household in (first, second):
+        assert account.phone is not None
+        actions.ask_for_deletion(household, account)
+        actions.erase_household(household, boss)
+    assert account.phone is None
+    agent = factories.a_staff_member(Role.TOWN_AGENT)
+    own = factories.a_household(account=agent)
+    actions.ask_for_deletion(own, agent)
+    actions.erase_household(own, boss)
+    assert (agent.login is not None, agent.active) == (True, True)
 
 
 def test_a_later_room_that_still_needs_the_data_stops_the_erasure_whole(app: Flask) -> None:

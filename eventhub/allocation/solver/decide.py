@@ -20,6 +20,11 @@ Options = tuple[Option, ...]
 SHORT_SEARCH = 20_000
 LONG_SEARCH = 100_000
 DEEP_SEARCH = 4_000
+# One decision that will not be made shall not cost all the others: branching is cut off after so many nodes times columns
+# (not after a time: the same problem must give the same plan), and, under a time limit, after this share of what is left.
+DECISION_EFFORT = 200_000_000
+LEAST_NODES = 500
+SHARE_OF_TIME = 0.2
 
 
 class Decider:
@@ -100,7 +105,8 @@ class Decider:
                 return True
             if self.clock.over():
                 return None
-            answer = solve_whole(self.formulation, self.clock.left())
+            nodes = max(LEAST_NODES, DECISION_EFFORT // len(self.formulation.columns))
+            answer = solve_whole(self.formulation, self.clock.left() * SHARE_OF_TIME, nodes=nodes)
             if answer.values is not None:
                 self.adopt(answer.values)
             return answer.feasible

@@ -60,10 +60,10 @@ class PlacedLevel:
         if failing is not None:
             self.reasons[household.id] = Unplaced(household.id, NO_BOOTH, failing=failing)
             return False
-        answer = None if self._undecided or self._clock.over() else self._decide(person)
+        answer = None if self._clock.over() else self._decide(person)
         if answer is not None:
             return answer
-        # Time is up: from here on only who fits as things are, so that the plan stays valid.
+        # Not decided in time: placed only if it fits as things are, so that the plan stays valid.
         self._undecided = True
         if self._decider.seat_directly(person, self._ground.people[person].options):
             return True
@@ -89,7 +89,8 @@ def improve_in_turn(
 ) -> Verdict:
     """Serial improvement: in the order, each household gets the least grade of its options, no one earlier made worse.
 
-    Narrows every promise to the grade reached. The verdict's bound is the sum of the least grades still thinkable.
+    Narrows every promise to the grade reached. Once something is left undecided the level is not proven, but those after
+    are still improved. The verdict's bound then counts them with their least grade thinkable.
     """
     proven = True
     bound = 0
@@ -98,14 +99,13 @@ def improve_in_turn(
         options = decider.allowed[person]
         reached = _grade_now(decider, person, grade)
         for wanted in sorted({grade(person, option) for option in options}):
-            if wanted >= reached or not proven:
+            if wanted >= reached:
                 break
-            answer = decider.admit(person, _at_most(person, options, grade, wanted))
+            answer = None if decider.clock.over() else decider.admit(person, _at_most(person, options, grade, wanted))
             if answer:
                 reached = wanted
                 break
-            if answer is None:
-                proven = False
+            proven = proven and answer is not None
         bound += reached if proven else min(grade(person, option) for option in options)
         decider.promise(person, _at_most(person, options, grade, reached))
     return Verdict(proven, None if proven else bound)
