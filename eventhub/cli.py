@@ -8,7 +8,9 @@ from typing import Any
 
 import click
 
+from eventhub.accounts.commands import user
 from eventhub.allocation.commands import allocate, verify
+from eventhub.keeping import backup, restore
 
 
 def _app() -> Any:
@@ -22,8 +24,8 @@ def main() -> None:
     """Group of every command."""
 
 
-main.add_command(allocate)
-main.add_command(verify)
+for command in (allocate, verify, user, backup, restore):
+    main.add_command(command)
 
 
 @main.command(help="Create or migrate the database, and the instance's secret key.")

@@ -1,12 +1,16 @@
-"""Plans 方案, who holds which booth on which day, and the offers 待确认 that follow a published plan."""
+"""Plans 方案, the runs that make them, who holds which booth on which day, and the offers 待确认 that follow a plan.
+
+What stands round the publication (notice, signatures, objections, the draw) is in `notice_models`.
+"""
 
 import enum
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from eventhub.accounts.models import Account
 from eventhub.applications.models import Application
 from eventhub.core import clock
 from eventhub.core.database import Model
@@ -14,36 +18,46 @@ from eventhub.festivals.models import Booth, Festival
 
 
 class PlanState(enum.Enum):
-    """Where a version of the plan stands."""
+    """Where a version of the plan stands: on notice 公示中 it is public, published its offers are out."""
 
     DRAFT = "draft"
+    NOTICE = "notice"
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
+
+    @property
+    def label(self) -> str:
+        """The state in Chinese."""
+        return {"draft": "草稿", "notice": "公示中", "published": "已发布", "superseded": "旧版"}[self.value]
+
+
+def _only_one(state: PlanState) -> Index:
+    """An edition has one plan of each of these states: the database holds it against two people at once."""
+    condition = text(f"state = '{state.value}'")
+    return Index(
+        f"uq_stored_plan_{state.value}",
+        "festival_id",
+        unique=True,
+        sqlite_where=condition,
+        postgresql_where=condition,
+    )
 
 
 class StoredPlan(Model):
     """A version of an edition's plan: the problem it answers, the solver's plan, and the placements as they stand now.
 
     `placements` maps a receipt number to the labels of its booths, along the row; moved by hand through the checker.
+    `moves` are the steps by hand, `undone` those taken back (for 重做); both hold `changes` of receipt, before, after.
+    `notes` maps a receipt number to why it was put there by hand, where a soft rule was set aside.
+    `waitlist_due` is set when a booth of this published plan falls free, until the waitlist has moved up.
     """
 
     __tablename__ = "stored_plan"
     __table_args__ = (
         UniqueConstraint("festival_id", "number"),
-        Index(
-            "uq_stored_plan_draft",
-            "festival_id",
-            unique=True,
-            sqlite_where=text("state = 'draft'"),
-            postgresql_where=text("state = 'draft'"),
-        ),
-        Index(
-            "uq_stored_plan_published",
-            "festival_id",
-            unique=True,
-            sqlite_where=text("state = 'published'"),
-            postgresql_where=text("state = 'published'"),
-        ),
+        _only_one(PlanState.DRAFT),
+        _only_one(PlanState.NOTICE),
+        _only_one(PlanState.PUBLISHED),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     festival_id: Mapped[int] = mapped_column(ForeignKey("festival.id"))
@@ -54,12 +68,81 @@ class StoredPlan(Model):
     placements: Mapped[dict[str, Any]] = mapped_column(default=dict)
     locked: Mapped[list[str]] = mapped_column(default=list)
     moves: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    undone: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    notes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    waitlist_due: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     published_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     festival: Mapped[Festival] = relationship()
     __mapper_args__ = {"version_id_col": version}
+
+
+class RunState(enum.Enum):
+    """Where a run of the solver stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
+    FAILED = "failed"
+
+    @property
+    def label(self) -> str:
+        """The state in Chinese."""
+        labels = {
+            "queued": "排队中",
+            "running": "正在排",
+            "done": "排好了",
+            "cancelled": "取消了",
+            "interrupted": "中断了",
+            "failed": "没排成",
+        }
+        return labels[self.value]
+
+
+LIVE_RUNS = (RunState.QUEUED, RunState.RUNNING)
+
+
+class AllocationRun(Model):
+    """A run of the solver in the worker. At most one of an edition waits or works.
+
+    `heartbeat_at` is the machine's own time, never the demo's fixed day: a run whose worker died must look old.
+    """
+
+    __tablename__ = "allocation_run"
+    __table_args__ = (
+        Index(
+            "uq_allocation_run_live",
+            "festival_id",
+            unique=True,
+            sqlite_where=text("state IN ('queued', 'running')"),
+            postgresql_where=text("state IN ('queued', 'running')"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    festival_id: Mapped[int] = mapped_column(ForeignKey("festival.id"), index=True)
+    state: Mapped[RunState] = mapped_column(default=RunState.QUEUED)
+    level: Mapped[str] = mapped_column(String(12), default="")
+    done: Mapped[int] = mapped_column(default=0)
+    count: Mapped[int] = mapped_column(default=0)
+    cancel_asked: Mapped[bool] = mapped_column(default=False)
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    asked_at: Mapped[datetime] = mapped_column(default=clock.now)
+    started_at: Mapped[datetime | None]
+    heartbeat_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    message: Mapped[str] = mapped_column(String(300), default="")
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("stored_plan.id"))
+    festival: Mapped[Festival] = relationship()
+    asked_by: Mapped[Account | None] = relationship()
+
+    @property
+    def is_live(self) -> bool:
+        """Tell whether it waits or works."""
+        return self.state in LIVE_RUNS
 
 
 class OfferState(enum.Enum):

@@ -1,61 +1,86 @@
-"""Drafts of the plan: made by the solver, moved by hand through the same checker, undone step by step."""
+"""Drafts of the plan: what is solved, and how the answer becomes the edition's new draft."""
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
 from eventhub.accounts.models import Account
 from eventhub.allocation.festival_problem import problem_of
-from eventhub.allocation.models import PlanState, StoredPlan
+from eventhub.allocation.models import LIVE_RUNS, AllocationRun, PlanState, StoredPlan
 from eventhub.allocation.plan import LEVELS, Plan
 from eventhub.allocation.problem import Problem, read_problem
-from eventhub.allocation.queries import STANDING, draft_of, offers_of, published_plan
-from eventhub.allocation.rules import Board, Breach
+from eventhub.allocation.queries import STANDING, draft_of, offers_of, public_plan
+from eventhub.allocation.rules import Board
 from eventhub.allocation.solver import solve
 from eventhub.core import audit
 from eventhub.core.database import db, locked, writing
-from eventhub.core.errors import NotFound, StateConflict
+from eventhub.core.errors import StateConflict
 from eventhub.festivals.models import Festival
-from eventhub.festivals.row_versions import held
 
 TIME_LIMIT = 20.0
+MOST_BOARDS = 16
 
 
-class MoveRefused(StateConflict):
-    """A placement by hand would break a hard rule; `breaches` say which."""
+class Question(NamedTuple):
+    """A problem, and the draft it was asked over (id and version), so that an answer can tell whether that still stands."""
 
-    default_code: ClassVar[str] = "rule_broken"
-
-    def __init__(self, breaches: Sequence[Breach]) -> None:
-        super().__init__("放不下：" + "".join(breach.sentence for breach in breaches))
-        self.breaches = list(breaches)
+    problem: Problem
+    seen: tuple[int, int] | None
 
 
 def solve_draft(
     festival: Festival, actor: Account | None, time_limit: float = TIME_LIMIT, levels: Sequence[str] = LEVELS
 ) -> StoredPlan:
-    """Solve the festival's problem and store the plan as its new draft; the draft before stays as a version.
+    """Solve here and now and store the plan as the new draft; the draft before stays as a version.
 
-    Standing offers and what the organiser locked are kept. Raises StateConflict when the festival is not ready, or when
-    somebody changed the draft while the solver worked (nothing is then stored).
+    Standing offers and what the organiser locked are kept. The board has it done by the worker instead: `queue_run`.
+    Raises StateConflict when the festival is not ready, or when somebody changed the draft while the solver worked
+    (nothing is then stored).
     """
-    before = draft_of(festival)
-    seen = (before.id, before.version) if before else None
-    problem = problem_for(festival, before)
-    plan = solve(problem, time_limit=time_limit, levels=levels)
+    question = ask(festival)
+    plan = solve(question.problem, time_limit=time_limit, levels=levels)
+    return store_draft(festival, question, plan, actor)
+
+
+def queue_run(festival: Festival, actor: Account | None) -> AllocationRun:
+    """Ask the worker for a new draft. Raises StateConflict when the festival is not ready, or a run waits or works already."""
+    ask(festival)
     with writing() as session:
-        current = draft_of(festival)
-        if (locked(current) and (current.id, current.version) if current else None) != seen:
-            raise StateConflict(
-                "排的时候有人动过草稿，这一遍没有存。请看过最新的草稿再排。", code="draft_changed"
+        locked(festival)
+        if session.scalar(
+            select(AllocationRun.id).where(
+                AllocationRun.festival_id == festival.id, AllocationRun.state.in_(LIVE_RUNS)
             )
-        locks = list(current.locked) if current else []
+        ):
+            raise StateConflict("已经有一遍在排了，等它排完，或者先取消。", code="run_live")
+        run = AllocationRun(festival_id=festival.id, asked_by_id=actor.id if actor else None)
+        session.add(run)
+        session.flush()
+        audit.record(actor, "plan.run", f"festival:{festival.id}")
+    return run
+
+
+def ask(festival: Festival) -> Question:
+    """Return the festival's problem as it stands. Raises StateConflict when it is not ready to be solved."""
+    before = draft_of(festival)
+    return Question(problem_for(festival, before), (before.id, before.version) if before else None)
+
+
+def store_draft(festival: Festival, question: Question, plan: Plan, actor: Account | None) -> StoredPlan:
+    """Store an answer as the new draft. Raises StateConflict, storing nothing, when the draft was changed meanwhile."""
+    with writing() as session:
+        locked(festival)
+        current = draft_of(festival)
+        if (locked(current) and (current.id, current.version) if current else None) != question.seen:
+            raise StateConflict("排的时候有人动过草稿，这一遍没有存。请看过最新的草稿再排。", code="draft_changed")
+        locks, notes = (list(current.locked), dict(current.notes)) if current else ([], {})
         if current:
             current.state = PlanState.SUPERSEDED
             session.flush()
-        draft = _new_draft(festival, problem, plan, actor)
+        draft = new_plan(festival, question.problem, plan, actor)
         draft.locked = [receipt for receipt in locks if receipt in plan.placements]
+        draft.notes = {receipt: notes[receipt] for receipt in draft.locked if receipt in notes}
         session.add(draft)
         session.flush()
         audit.record(actor, "plan.solve", f"plan:{draft.id}", placed=len(plan.placements), proven=plan.proven)
@@ -64,108 +89,46 @@ def solve_draft(
 
 def problem_for(festival: Festival, draft: StoredPlan | None) -> Problem:
     """Return the festival's problem with standing offers and locked placements fixed, moves counted against the draft."""
-    latest = draft or published_plan(festival)
+    latest = draft or public_plan(festival)
     offers = {str(offer.application.receipt): offer for offer in offers_of(festival)}
     fixed = {receipt: offer.booths for receipt, offer in offers.items() if offer.state in STANDING}
     out = {receipt for receipt, offer in offers.items() if offer.state not in STANDING}
     if draft:
-        fixed |= {
-            receipt: draft.placements[receipt] for receipt in draft.locked if receipt in draft.placements
-        }
+        locks = {name: draft.placements[name] for name in draft.locked if name in draft.placements}
+        fixed = locks | fixed
     return problem_of(festival, fixed, latest.placements if latest else {}, out)
+
+
+_read: dict[str, Problem] = {}
+
+
+def problem_in(stored: StoredPlan) -> Problem:
+    """Return the problem a stored plan answers. Read once: the key is the hash of its content, so it can't be stale."""
+    key = str(stored.plan.get("problem", ""))
+    if key not in _read:
+        problem = read_problem(stored.problem)
+        if not key:
+            return problem
+        while len(_read) >= MOST_BOARDS:
+            _read.pop(next(iter(_read)), None)
+        _read[key] = problem
+    return _read[key]
 
 
 def board_of(draft: StoredPlan) -> Board:
     """Return the checker over a stored plan's problem and its placements as they stand now."""
-    return Board(read_problem(draft.problem), draft.placements)
+    return Board(problem_in(draft), draft.placements)
 
 
-def place(
-    draft: StoredPlan, receipt: str, booths: Sequence[str], actor: Account, version: int | None
-) -> None:
-    """Put a household on booths by hand. Raises MoveRefused with every rule it would break; nothing is then changed."""
-    with writing():
-        board = _board_for_hand(draft, version)
-        _require_household(board, receipt)
-        unknown = [label for label in booths if label not in board.problem.booths]
-        if unknown or not booths:
-            raise NotFound("图上没有这个摊位，请刷新以后再排。")
-        breaches = board.breaches(receipt, booths)
-        if breaches:
-            raise MoveRefused(breaches)
-        _apply(draft, receipt, list(board.put(receipt, booths)), actor, "plan.place")
-
-
-def unplace(draft: StoredPlan, receipt: str, actor: Account, version: int | None) -> None:
-    """Take a household off the plan by hand. Raises StateConflict for one whose offer stands or who is locked."""
-    with writing():
-        board = _board_for_hand(draft, version)
-        _require_household(board, receipt)
-        if receipt in board.problem.fixed or receipt in draft.locked:
-            raise StateConflict("这一户的位置已经锁定，先解锁才能拿下来。", code="locked")
-        if receipt in draft.placements:
-            _apply(draft, receipt, [], actor, "plan.unplace")
-
-
-def set_lock(draft: StoredPlan, receipt: str, on: bool, actor: Account, version: int | None) -> None:
-    """Lock a placement so that the next run keeps it, or release it."""
-    with writing():
-        held(draft, version)
-        _require_draft(draft)
-        if on and receipt not in draft.placements:
-            raise StateConflict("这一户还没有位置，锁不了。", code="not_placed")
-        draft.locked = sorted({*draft.locked, receipt} if on else set(draft.locked) - {receipt})
-        audit.record(actor, "plan.lock" if on else "plan.unlock", f"plan:{draft.id}", receipt=receipt)
-
-
-def undo(draft: StoredPlan, actor: Account, version: int | None) -> None:
-    """Take back the last move by hand. Raises StateConflict when there is none."""
-    with writing():
-        held(draft, version)
-        _require_draft(draft)
-        if not draft.moves:
-            raise StateConflict("没有可撤销的了。", code="nothing_to_undo")
-        *rest, last = draft.moves
-        draft.placements = _with(draft.placements, last["receipt"], last["before"])
-        draft.moves = rest
-        audit.record(actor, "plan.undo", f"plan:{draft.id}", receipt=last["receipt"])
-
-
-def _board_for_hand(draft: StoredPlan, version: int | None) -> Board:
-    held(draft, version)
-    _require_draft(draft)
-    return board_of(draft)
-
-
-def _require_draft(draft: StoredPlan) -> None:
-    if draft.state is not PlanState.DRAFT:
-        raise StateConflict("这一版已经不是草稿，改不了。请先再排一遍。", code="not_draft")
-
-
-def _require_household(board: Board, receipt: str) -> None:
-    if receipt not in board.problem.households:
-        raise NotFound("这一户不在这次排位里，请刷新以后再看。")
-
-
-def _apply(draft: StoredPlan, receipt: str, booths: list[str], actor: Account, deed: str) -> None:
-    before = draft.placements.get(receipt, [])
-    draft.moves = [
-        *draft.moves,
-        {"receipt": receipt, "before": list(before), "after": booths, "by": actor.label},
-    ]
-    draft.placements = _with(draft.placements, receipt, booths)
-    audit.record(actor, deed, f"plan:{draft.id}", receipt=receipt, booths=booths)
-
-
-def _with(placements: dict[str, Any], receipt: str, booths: Sequence[str]) -> dict[str, Any]:
+def with_placement(placements: Mapping[str, Any], receipt: str, booths: Sequence[str]) -> dict[str, Any]:
+    """Return the placements with one household on these booths; none: off the plan."""
     others = {name: block for name, block in placements.items() if name != receipt}
     return {**others, receipt: list(booths)} if booths else others
 
 
-def _new_draft(festival: Festival, problem: Problem, plan: Plan, actor: Account | None) -> StoredPlan:
-    highest = db.session.scalar(
-        select(func.max(StoredPlan.number)).where(StoredPlan.festival_id == festival.id)
-    )
+def new_plan(festival: Festival, problem: Problem, plan: Plan, actor: Account | None) -> StoredPlan:
+    """Return a plan as the edition's next version, not yet added to the session."""
+    highest = db.session.scalar(select(func.max(StoredPlan.number)).where(StoredPlan.festival_id == festival.id))
     return StoredPlan(
         festival_id=festival.id,
         number=(highest or 0) + 1,

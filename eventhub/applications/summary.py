@@ -93,7 +93,7 @@ def _what(application: Application) -> Section:
             ("类别", application.category.label),
             ("怎么个卖法", application.stall_kind.label),
             ("具体", goods),
-            ("碰没包装的吃食", "有人碰" if application.handles_food else "没有"),
+            ("碰没包装的吃食", _answer(application, "goods", "有人碰" if application.handles_food else "没有")),
         ],
     )
 
@@ -107,11 +107,17 @@ def _needs(application: Application) -> Section:
         ("接水", "要" if WATER in application.needs else "不用"),
         ("明火", "有" if OPEN_FLAME in application.needs else "没有"),
     ]
+    rows = [(term, _answer(application, "needs", value)) for term, value in rows]
     if asks_for_textile(application.festival):
         rows.append(("布料、绣品", "有" if TEXTILE in application.tags else "没有"))
     if application.note:
         rows.append(("还有啥要说", application.note))
     return Section("摊位", "needs", rows)
+
+
+def _answer(application: Application, step: str, value: str) -> str:
+    """Return the value, unless it is only the default of a step that was never answered."""
+    return value if step in application.steps_done or application.receipt else NOT_YET
 
 
 def _papers(application: Application) -> Section:

@@ -20,6 +20,9 @@ def what_next(application: Application) -> str:
     """Return one sentence about what comes next."""
     if application.festival.state is FestivalState.CANCELLED:
         return "节会取消了，不用再管。"
+    later = next((entry for entry in later_entries(application) if entry.get("state") in ("now", "stop")), None)
+    if later:
+        return "：".join(part for part in (later["title"], later.get("text", "")) if part) + "。"
     return NEXT[application.state]
 
 

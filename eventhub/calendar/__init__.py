@@ -18,6 +18,7 @@ def install(app: Flask) -> None:
         public,
         remembering,
     )
+    from eventhub.calendar.feed_door import FeedDoor
     from eventhub.calendar.feed_store import FeedStore
     from eventhub.core.database import db
 
@@ -31,5 +32,8 @@ def install(app: Flask) -> None:
     app.jinja_env.filters["cn_day_id"] = month_page.day_id
     deadline_stamps.listen()
     with app.app_context():
-        app.extensions["feed_store"] = FeedStore(db.engine, app.config["SETTINGS"].host_prefix)
+        store = FeedStore(db.engine, app.config["SETTINGS"].host_prefix)
         remembering.listen()
+    door = FeedDoor(app.wsgi_app, store)
+    app.extensions.update(feed_store=store, feed_door=door)
+    app.wsgi_app = door  # type: ignore[method-assign]

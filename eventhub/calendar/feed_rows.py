@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session, joinedload
 
 from eventhub.applications.models import Call
@@ -18,12 +18,15 @@ from eventhub.calendar.entries import (
     uid_of,
 )
 from eventhub.calendar.feed_event import FeedEvent, Kind
-from eventhub.calendar.models import FormerTown, LastShown
 from eventhub.calendar.remembering import is_hidden
-from eventhub.core.models import Revision
+from eventhub.core.database import db
 from eventhub.festivals.models import Festival, ProgrammeSession
 
 Entry = Festival | ProgrammeSession | Call
+# Where no rows of the mapper are wanted, the tables are asked directly: it takes half the time.
+_festival, _session = db.metadata.tables["festival"], db.metadata.tables["programme_session"]
+_shown, _town = db.metadata.tables["feed_last_shown"], db.metadata.tables["feed_former_town"]
+_revision = db.metadata.tables["revision"]
 KINDS = {Festival: Kind.FESTIVAL, ProgrammeSession: Kind.SESSION, Call: Kind.DEADLINE}
 
 
@@ -52,17 +55,14 @@ class Edition:
 
 
 def changes_of_editions(session: Session) -> dict[int, Change]:
-    """Return festival id → its revision, for every edition that was ever announced."""
-    rows = session.execute(
-        select(Revision.name, Revision.number, Revision.changed_at).where(
-            Revision.name.startswith("festival:")
-        )
+    """Return festival id → its revision, for every edition that was ever announced, in order of the ids."""
+    announced = (
+        select(_festival.c.id, _revision.c.number, _revision.c.changed_at)
+        .outerjoin(_revision, _revision.c.name == "festival:" + cast(_festival.c.id, String))
+        .where(_festival.c.announced_at.is_not(None))
+        .order_by(_festival.c.id)
     )
-    named = {name: Change(number, at) for name, number, at in rows}
-    announced = session.scalars(
-        select(Festival.id).where(Festival.announced_at.is_not(None)).order_by(Festival.id)
-    )
-    return {number: named.get(f"festival:{number}", Change()) for number in announced}
+    return {number: Change(raised or 0, at) for number, raised, at in session.connection().execute(announced)}
 
 
 def id_of_slug(session: Session, slug: str) -> int | None:
@@ -73,14 +73,13 @@ def id_of_slug(session: Session, slug: str) -> int | None:
 
 
 def edition_of(session: Session, festival_id: int) -> Edition:
-    """Return an edition with its venue and the edition before it."""
+    """Return an edition with its venue."""
     festival = session.scalars(
-        select(Festival)
-        .where(Festival.id == festival_id)
-        .options(joinedload(Festival.venue), joinedload(Festival.previous))
+        select(Festival).where(Festival.id == festival_id).options(joinedload(Festival.venue))
     ).one()
-    kept = session.execute(select(LastShown.uid, LastShown.shown).where(LastShown.festival_id == festival_id))
-    towns = set(session.scalars(select(FormerTown.town).where(FormerTown.festival_id == festival_id)))
+    connection = session.connection()
+    kept = connection.execute(select(_shown.c.uid, _shown.c.shown).where(_shown.c.festival_id == festival_id))
+    towns = set(connection.scalars(select(_town.c.town).where(_town.c.festival_id == festival_id)))
     if festival.venue is not None and not is_hidden(festival):
         towns.add(festival.venue.town)
     return Edition(festival, dict(kept.all()), frozenset(towns - {""}))
@@ -88,12 +87,10 @@ def edition_of(session: Session, festival_id: int) -> Edition:
 
 def session_versions(session: Session, festival_id: int) -> dict[int, int]:
     """Return session id → version, for every session of the edition that was ever public."""
-    rows = session.execute(
-        select(ProgrammeSession.id, ProgrammeSession.version).where(
-            ProgrammeSession.festival_id == festival_id, ProgrammeSession.was_public
-        )
+    chosen = select(_session.c.id, _session.c.version).where(
+        _session.c.festival_id == festival_id, _session.c.was_public
     )
-    return dict(rows.all())
+    return dict(session.connection().execute(chosen).all())
 
 
 def sessions_of(session: Session, edition: Edition, ids: Collection[int] | None) -> list[ProgrammeSession]:

@@ -31,6 +31,8 @@ MOST_FILES: Final = 500
 MOST_IDS: Final = 200
 LONG_AGO: Final = datetime(2024, 1, 1, tzinfo=UTC)
 """Last-Modified of a feed in which nothing was ever written."""
+_Sessions = dict[int, tuple[int, WindowEvent | None]]
+_NOTHING: Final = (0, None)
 NO_FEED: Final = "没有这个日历。可能是地址抄错了，请到“日历”页重新复制。"
 
 
@@ -61,7 +63,7 @@ class _Shelf:
     short_name: str
     towns: frozenset[str]
     entries: list[tuple[Kind, WindowEvent]]
-    sessions: dict[int, tuple[int, WindowEvent | None]] = field(default_factory=dict)
+    sessions: _Sessions = field(default_factory=dict)
     newest: datetime | None = None
 
 
@@ -80,7 +82,7 @@ class FeedStore:
         """Return the file of a feed as of now. Raises NotFound when there is no such feed."""
         number, today = self._watch.current(), clock.today()
         kept = self._files.get(name)
-        if kept is not None and kept[0] == number and kept[1] == today:
+        if kept is not None and kept[:2] == (number, today):
             return kept[2]
         with self._lock:
             made = self._made(name, today, kept[2] if kept else None)
@@ -89,6 +91,13 @@ class FeedStore:
             while len(self._files) > MOST_FILES:
                 self._files.popitem(last=False)
         return made
+
+    def fresh(self, name: FeedName) -> KeptFeed | None:
+        """Return the file of a feed if it is kept and still right, else None."""
+        kept = self._files.get(name)
+        if kept is None or kept[0] != self._watch.current() or kept[1] != clock.today():
+            return None
+        return kept[2]
 
     def close(self) -> None:
         """Let go of the watch's connection."""
@@ -144,18 +153,23 @@ class FeedStore:
         call = feed_rows.call_of_edition(session, edition)
         if call is not None:
             self._put(shelf, edition, Kind.DEADLINE, call)
-        versions = feed_rows.session_versions(session, number)
         reusable = kept.sessions if kept is not None and kept.edition_key == shelf.edition_key else {}
-        same = {
-            key: reusable[key] for key, version in versions.items() if reusable.get(key, (0, None))[0] == version
-        }
-        stale = versions.keys() - same.keys()
-        # All of them is no list of ids: databases bound how many parameters a statement may have.
-        rows = feed_rows.sessions_of(session, edition, None if len(stale) > MOST_IDS else stale) if stale else []
-        fresh = {row.id: (versions[row.id], self._serialised(edition, row)) for row in rows if row.id in stale}
-        shelf.sessions = {key: fresh.get(key) or same[key] for key in versions if key in fresh or key in same}
+        shelf.sessions = self._sessions(session, edition, reusable)
         shelf.entries += [(Kind.SESSION, event) for _, event in shelf.sessions.values() if event is not None]
         return shelf
+
+    def _sessions(self, session: Session, edition: Edition, reusable: _Sessions) -> _Sessions:
+        """Session id → version and event; only rows whose version is another than before are read."""
+        versions = feed_rows.session_versions(session, edition.festival.id)
+        stale = {key for key, version in versions.items() if reusable.get(key, _NOTHING)[0] != version}
+        found = {key: reusable[key] for key in versions if key not in stale}
+        if stale:
+            # All of them is no list of ids: databases bound how many parameters a statement may have.
+            rows = feed_rows.sessions_of(session, edition, None if len(stale) > MOST_IDS else stale)
+            for row in rows:
+                if row.id in stale:
+                    found[row.id] = versions[row.id], self._serialised(edition, row)
+        return found
 
     def _put(self, shelf: _Shelf, edition: Edition, kind: Kind, entry: feed_rows.Entry) -> None:
         event = self._serialised(edition, entry)

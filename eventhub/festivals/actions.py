@@ -1,7 +1,6 @@
 """The life of an edition: created as a draft, edited, announced, taken back, cancelled. (Its days: `rescheduling`.)"""
 
 import re
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -21,9 +20,12 @@ from eventhub.festivals.venues import add_venue
 
 # The columns a form may set; days and state have verbs of their own.
 EDITABLE = frozenset(
-    "slug name short_name edition prefix venue_id opens_at closes_at lunar_rule summary description skin admission phone"
-    " named_products expected_visitors sells_food set_up_from set_up_until take_down_from take_down_until".split()
-)
+    {
+        "slug", "name", "short_name", "edition", "prefix", "venue_id", "opens_at", "closes_at", "lunar_rule",
+        "summary", "description", "skin", "admission", "phone", "named_products", "expected_visitors", "sells_food",
+        "set_up_from", "set_up_until", "take_down_from", "take_down_until",
+    }
+)  # fmt: skip
 # A figure in every slug keeps it apart from the desk's own pages (/desk/new and those of later rooms).
 SLUG = re.compile(r"(?=.*[0-9])[a-z0-9]+(-[a-z0-9]+)*")
 MAX_SLUG = 60

@@ -1,8 +1,8 @@
 """The organiser's legal deadlines, counted down on the festival's page of the desk.
 
-Sources: 大型群众性活动安全管理条例 (2007), articles 11 and 13: an event of 1,000 or more a session needs a permit,
-applied for 20 days before; below 5,000 the county's police decide, from there on the city's. The food report is due
-seven working days before.
+Source: 大型群众性活动安全管理条例 (2007), articles 2, 12 and 13: an event of 1,000 people or more needs a permit, applied
+for 20 days before; below 5,000 the district's police decide, from there on the city's. The food report to the market
+regulator is due seven working days before.
 """
 
 from collections.abc import Callable

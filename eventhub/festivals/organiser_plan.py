@@ -291,7 +291,7 @@ def _one(kind: type[Any], *conditions: Any) -> Any:
 
 
 def _mark_or_404(festival: Festival, number: str) -> dict[str, Any]:
-    for mark in festival.ground:
-        if mark.get("id") == number:
-            return dict(mark)
-    abort(404)
+    mark = next((mark for mark in festival.ground if mark.get("id") == number), None)
+    if mark is None:
+        abort(404)
+    return mark

@@ -22,7 +22,7 @@ SERVICES = {
     "help": ("问", "咨询台"),
 }
 # Lakes are drawn first, words last.
-DRAWING_ORDER = ("lake", "road", "stage", "gate", *SERVICES, "label")
+DRAWING_ORDER = ("lake", "road", "tree", "house", "stage", "gate", *SERVICES, "label")
 Point = tuple[float, float]
 Fill = Callable[[Booth], dict[str, Any]]
 
@@ -136,8 +136,10 @@ def _features(mark: dict[str, Any]) -> list[dict[str, Any]]:
         drawn = [{"kind": "plaza", "x": x, "y": y, "r": radius * 1.6}, {"kind": "stage", "x": x, "y": y, "r": radius}]
         return drawn + ([{**below, "y": y + radius * 1.6 - 60}] if text else [])
     if kind == "lake":
-        radius = mark.get("r", 1000)
-        return [{"kind": "water", "d": _circle(x, y, radius)}] + ([{**below, "y": y}] if text else [])
+        shore = _smooth(mark["points"]) if len(mark.get("points", [])) > 2 else _circle(x, y, mark.get("r", 1000))
+        return [{"kind": "water", "d": shore}] + ([{**below, "y": y}] if text else [])
+    if kind in ("tree", "house"):
+        return [{"kind": kind, "x": x, "y": y}]
     if kind == "road":
         points = mark.get("points", [])
         path = "M" + "L".join(f"{point[0]} {point[1]}" for point in points)
@@ -149,6 +151,18 @@ def _features(mark: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _circle(x: float, y: float, r: float) -> str:
     return f"M{x - r} {y}a{r} {r} 0 1 0 {2 * r} 0a{r} {r} 0 1 0 {-2 * r} 0z"
+
+
+def _smooth(points: list[Point]) -> str:
+    """A closed curve through the points: Catmull-Rom, written as the cubic curves of an SVG path."""
+    count = len(points)
+    path = f"M{points[0][0]} {points[0][1]}"
+    for index in range(count):
+        before, start, end, after = (points[(index + step) % count] for step in (-1, 0, 1, 2))
+        first = (start[0] + (end[0] - before[0]) / 6, start[1] + (end[1] - before[1]) / 6)
+        second = (end[0] - (after[0] - start[0]) / 6, end[1] - (after[1] - start[1]) / 6)
+        path += "C" + " ".join(f"{value:.0f}" for point in (first, second, end) for value in point)
+    return path + "z"
 
 
 def _zone(zone: Zone, fill: Fill | None, booths: bool = True) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 The shell is the same for everyone and holds no data: those come with the device's credential (see `api`).
 """
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,20 @@ from eventhub.core.security import POLICY
 
 bp = Blueprint("gate_shell", __name__)
 # Compiling our own WebAssembly (the code reader) is all that is added; no script from elsewhere, no eval.
-SHELL_POLICY = f"{POLICY}; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:"
-SHELL_STYLES = ("css/tokens.css", "css/site.css", "css/gate.css")
-SHELL_SCRIPTS = "js/gate"
+SHELL_POLICY = f"{POLICY}; script-src 'self' 'wasm-unsafe-eval'"
+SHELL_FILES = (
+    "css/tokens.css",
+    "css/site.css",
+    "css/gate.css",
+    "css/gate_app.css",
+    "js/ui.js",
+    "img/icon.svg",
+    "img/gate.webmanifest",
+    "img/gate-192.png",
+)
+SCRIPTS = "js/gate"
 WORKER = "js/gate/service_worker.js"
+# Installed by npm, see docs/gate.md; without them the phone's own code reader and signature check serve.
 VENDOR = ("vendor/ed25519.js", "vendor/zxing/reader/index.js", "vendor/zxing/share.js", "vendor/zxing/zxing_reader.wasm")
 
 
@@ -24,7 +35,7 @@ VENDOR = ("vendor/ed25519.js", "vendor/zxing/reader/index.js", "vendor/zxing/sha
 @public
 def shell() -> Response:
     """The page; everything on it is filled by its scripts."""
-    response = make_response(render_template("gate/shell.html"))
+    response = make_response(_page())
     response.headers["Content-Security-Policy"] = SHELL_POLICY
     response.headers["Cache-Control"] = "no-cache"
     return response
@@ -35,22 +46,31 @@ def shell() -> Response:
 def service_worker() -> Response:
     """The worker that serves the shell without a network; asked for afresh at every visit."""
     folder: Path = current_app.config["STATIC_FOLDER"]
-    lead = f"self.SHELL = {json.dumps(shell_files(folder))};\n"
+    lead = f"self.SHELL = {json.dumps(shell_parts(folder))};\n"
     response = Response(lead + (folder / WORKER).read_text("utf-8"), mimetype="text/javascript")
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Service-Worker-Allowed"] = "/gate/"
     return response
 
 
-def shell_files(folder: Path) -> dict[str, Any]:
-    """Return what the worker keeps: the version of the files, and their addresses."""
-    version = current_app.config["ASSET_VERSION"]
-    scripts = sorted(path.relative_to(folder).as_posix() for path in (folder / SHELL_SCRIPTS).glob("*.js"))
-    files = [*SHELL_STYLES, *(path for path in scripts if path != WORKER), *existing(folder, VENDOR)]
-    files += ["js/ui.js", "img/icon.svg", "img/gate-192.png"]
-    return {"version": version, "page": "/gate/", "files": [f"/static/{version}/{path}" for path in files]}
+def shell_parts(folder: Path) -> dict[str, Any]:
+    """Return what the worker keeps: a version that changes with any of it, the page, and the files' addresses."""
+    assets = current_app.config["ASSET_VERSION"]
+    scripts = sorted(path.relative_to(folder).as_posix() for path in (folder / SCRIPTS).glob("*.js"))
+    files = [*SHELL_FILES, *(path for path in scripts if path != WORKER), *_installed(folder)]
+    page = hashlib.sha256(_page().encode()).hexdigest()[:8]
+    return {
+        "version": f"{assets}-{page}",
+        "page": "/gate/",
+        "files": [f"/static/{assets}/{path}" for path in files],
+    }
 
 
-def existing(folder: Path, paths: tuple[str, ...]) -> list[str]:
-    """Return those of the paths that are installed: without the code reader the gate still types and looks up."""
-    return [path for path in paths if (folder / path).is_file()]
+def _page() -> str:
+    folder: Path = current_app.config["STATIC_FOLDER"]
+    vendor = f"/static/{current_app.config['ASSET_VERSION']}/vendor" if _installed(folder) else ""
+    return render_template("gate/shell.html", vendor=vendor)
+
+
+def _installed(folder: Path) -> list[str]:
+    return [path for path in VENDOR if (folder / path).is_file()]

@@ -5,7 +5,7 @@ from typing import Any
 from eventhub.allocation.queries import holders_of
 from eventhub.festivals.models import Festival
 from eventhub.passes.papers import MARKS
-from eventhub.passes.plan_sheet import PlanBooth, PlanLabel, PlanSheet, PlanZone
+from eventhub.passes.plan_sheet import PlanBooth, PlanLabel, PlanShape, PlanSheet, PlanZone
 
 CM = 100
 
@@ -27,8 +27,16 @@ def plan_sheet(festival: Festival, plan: dict[str, Any]) -> PlanSheet:
             for mark in plan["features"]
             if mark.get("text")
         ),
+        ground=tuple(_shape(mark) for mark in festival.ground if mark.get("kind") in ("lake", "road", "stage")),
         skin=festival.skin,
     )
+
+
+def _shape(mark: dict[str, Any]) -> PlanShape:
+    points = mark.get("points") or [(mark["x"], mark["y"])]
+    radius = 0 if mark.get("points") else mark.get("r", 500)
+    width = mark.get("width", 400)
+    return PlanShape(mark["kind"], tuple((x / CM, y / CM) for x, y in points), width / CM, radius / CM)
 
 
 def _booth(booth: dict[str, Any], holders: dict[str, Any]) -> PlanBooth:

@@ -292,9 +292,7 @@ def merged(existing: HouseholdRecord, incoming: HouseholdRecord) -> HouseholdRec
     return replace(existing, **told)
 
 
-def diff_households(
-    incoming: Iterable[HouseholdRecord], existing: Mapping[str, HouseholdRecord]
-) -> HouseholdDiff:
+def diff_households(incoming: Iterable[HouseholdRecord], existing: Mapping[str, HouseholdRecord]) -> HouseholdDiff:
     """Compare a sheet with the registry without changing anything.
 
     Args:

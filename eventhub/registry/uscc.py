@@ -53,9 +53,7 @@ class UsccError(BadInput, ValueError):
 
     default_code: ClassVar[str] = "uscc"
 
-    def __init__(
-        self, sentence: str, *, code: str, position: int | None = None, expected: str | None = None
-    ) -> None:
+    def __init__(self, sentence: str, *, code: str, position: int | None = None, expected: str | None = None) -> None:
         super().__init__(sentence, code=code)
         self.position = position
         self.expected = expected

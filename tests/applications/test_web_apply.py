@@ -198,7 +198,7 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("goods", {**GOODS, "stall_kind": "circus"}, "选一种最接近的卖法"),
     ("needs", {**NEEDS, "days": []}, "至少选一天"),
     ("needs", {**NEEDS, "days": ["2027-05-09"]}, "没有列出来"),
-    ("needs", {**NEEDS, "size": "9-9"}, "请选一个"),
+    ("needs", {**NEEDS, "size": "9-9"}, "选一下要几个摊位"),
     ("needs", {**NEEDS, "zone_1": "Z"}, "没有列出来"),
     ("needs", {**NEEDS, "zone_1": "", "anywhere": "no"}, "就要选一个区"),
     ("needs", {**NEEDS, "use_freezer": "", "use_light": ""}, "写上用哪几样电器"),
@@ -449,6 +449,7 @@ def test_who_has_no_business_yet_registers_one_on_the_way(app: Flask, festival: 
     wrong = client.post(f"/apply/{festival.slug}/new", data={**data, "uscc": "92500199MA00002771"})
     assert wrong.status_code == 422
     assert "冉三妹豆花" in wrong.get_data(as_text=True)
+    assert client.post(f"/apply/{festival.slug}/new", data={**data, "town": ""}).status_code == 422
     answer = client.post(f"/apply/{festival.slug}/new", data=data)
     assert answer.status_code == 303
     assert answer.location.endswith("/contact")

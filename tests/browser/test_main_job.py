@@ -76,7 +76,7 @@ def test_from_application_to_gate_and_calendar(app: Flask, new_page: Any, live_s
 
     desk: Page = new_page(size=DESKTOP, account=organiser)
     desk.goto(f"/desk/{slug}/applications/")
-    desk.get_by_role("link", name=household.name).first.click()
+    desk.get_by_role("link", name="CS0001").click()
     desk.get_by_role("button", name="通过", exact=True).click()
     desk.goto(f"/desk/{slug}/allocation/")
     desk.get_by_role("button", name="排一遍").click()

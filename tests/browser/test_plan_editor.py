@@ -153,6 +153,7 @@ def test_two_organisers_at_once_the_second_is_told_and_sees_what_is_stored(
     new_page: Any, organiser: Account, festival: Festival
 ) -> None:
     page = opened(new_page, organiser)
+    page.get_by_role("button", name="看全场").click()
     other = stored("A01")
     plan_actions.change_booths(festival, [BoothPatch(other.id, other.version, {"y": 5000})], None)
     drag(page, shape(page, "A01"), 40, 100)
@@ -202,8 +203,8 @@ def test_a_zone_is_drawn_and_rows_are_previewed_and_made(new_page: Any, organise
     page.get_by_role("button", name="加上").click()
     page.wait_for_url("**/plan/?add=rows&in=B")
     page.locator("[data-editor][data-ready]").wait_for()
-    page.get_by_label("摊位号").fill("B01–B06")
-    page.get_by_label("排成几排").fill("2")
+    page.get_by_role("textbox", name="摊位号").fill("B01–B06")
+    page.get_by_role("textbox", name="排成几排").fill("2")
     page.get_by_role("button", name="看全场").click()
     page.get_by_role("button", name="在图上点起点").click()
     page.mouse.click(box["x"] + 260, box["y"] + 400)
@@ -213,8 +214,9 @@ def test_a_zone_is_drawn_and_rows_are_previewed_and_made(new_page: Any, organise
     page.get_by_role("button", name="排好").click()
     expect(page.locator('[data-n="booths"]')).to_have_text("12")
     page.locator("[data-editor][data-ready]").wait_for()
+    db.session.rollback()
     assert [zone.code for zone in queries.zones_of(festival)] == ["A", "B"]
-    page.get_by_role("button", name="选中整区").nth(1).click()
+    page.get_by_role("button", name="全选B区").click()
     expect(page.get_by_role("heading", name="选了 6 个摊位")).to_be_visible()
 
 
@@ -247,7 +249,7 @@ def test_three_hundred_booths_stay_quick(new_page: Any, organiser: Account, fest
         plan_rows.generate(festival, RowOrder(zone.id, spec, False, {"power_w": 3000}), None)
     page = opened(new_page, organiser)
     expect(page.locator('[data-n="booths"]')).to_have_text("306")
-    page.get_by_role("button", name="选中整区").click()
+    page.get_by_role("button", name="全选A区").click()
     spent = page.evaluate(
         """async () => {
             const svg = document.querySelector('.plan'), shape = svg.querySelector('.b'), at = shape.getBoundingClientRect();

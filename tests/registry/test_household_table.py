@@ -240,20 +240,14 @@ def test_what_is_exported_is_imported_unchanged(records):
 def test_importing_twice_changes_nothing_and_nobody_is_lost(incoming, known):
     existing = {record.uscc: record for record in known}
     first = diff_households(incoming, existing)
-    after = (
-        existing
-        | {record.uscc: record for record in first.new}
-        | {c.record.uscc: c.record for c in first.changed}
-    )
+    after = existing | {record.uscc: record for record in first.new} | {c.record.uscc: c.record for c in first.changed}
     second = diff_households(incoming, after)
     assert second.new == second.changed == []
     assert len(second.same) == len(incoming)
     assert existing.keys() <= after.keys()
     assert {record.uscc for record in second.absent} == existing.keys() - {record.uscc for record in incoming}
     for change in first.changed:
-        assert {item.key for item in change.changes} <= {item.name for item in fields(HouseholdRecord)} - {
-            "uscc"
-        }
+        assert {item.key for item in change.changes} <= {item.name for item in fields(HouseholdRecord)} - {"uscc"}
 
 
 @given(household(), household())

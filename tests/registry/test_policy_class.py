@@ -46,9 +46,7 @@ def test_open_ends():
 
 
 def test_an_expired_class_is_told_with_its_last_day():
-    told = why_class_does_not_count(
-        PolicyClass.SPECIALTY, date(2024, 6, 1), date(2027, 4, 30), date(2027, 5, 1)
-    )
+    told = why_class_does_not_count(PolicyClass.SPECIALTY, date(2024, 6, 1), date(2027, 4, 30), date(2027, 5, 1))
     assert told == "“特色类”有效期到2027年4月30日为止，2027年5月1日已经过期，不计。"
 
 

@@ -20,6 +20,7 @@ export class Keeper {
     this.enrolment = null;
     this.manifest = null;
     this.direction = "in";
+    this.blocked = false;
   }
 
   /** Take enrolment, manifest and clock out of the store again. */
@@ -28,13 +29,14 @@ export class Keeper {
     this.manifest = (await this.store.get("manifest")) ?? null;
     this.offset = (await this.store.get("offset")) ?? 0;
     this.direction = (await this.store.get("direction")) ?? "in";
+    this.blocked = (await this.store.get("blocked")) ?? false;
     if (this.manifest && this.manifest.festival.number !== this.enrolment?.festival.number) this.manifest = null;
     const keys = this.manifest?.keys ?? [];
     this.keys = new Map(keys.map((key) => [key.kid, { festival: key.festival, publicKey: bytesOf(key.public) }]));
   }
 
   get ready() {
-    return Boolean(this.enrolment && this.manifest);
+    return Boolean(this.enrolment && this.manifest && !this.blocked);
   }
 
   /** Now, by the server's clock as last heard. */

@@ -48,7 +48,12 @@ export class Sync {
   /** Two tabs need not send the same queue (it would do no harm: the second is a replay). */
   #alone() {
     if (!navigator.locks) return this.#exchange();
-    return navigator.locks.request("eventhub-gate-sync", { ifAvailable: true }, (lock) => (lock ? this.#exchange() : null));
+    return navigator.locks.request("eventhub-gate-sync", { ifAvailable: true }, (lock) => (lock ? this.#exchange() : this.#leftToAnotherTab()));
+  }
+
+  async #leftToAnotherTab() {
+    await this.keeper.reload();
+    this.online = Date.now() - ((await this.store.get("synced")) ?? 0) < 3 * EVERY_MS;
   }
 
   async #exchange() {
@@ -59,7 +64,7 @@ export class Sync {
       for (let more = true; more; ) more = await this.#sendBatch();
       this.trouble = "";
     } catch (error) {
-      this.#noteTrouble(error);
+      await this.#noteTrouble(error);
     }
   }
 
@@ -85,7 +90,11 @@ export class Sync {
     await this.store.settle({
       named,
       seen: answer.seen,
-      kept: { standing: standing(answer), inside: answer.inside, synced: Date.now(), offset: offsetOf(answer, sent), ...(answer.changed ? {} : { cursor: answer.cursor }) },
+      kept: {
+        ...heardFrom(answer, sent),
+        // What changed has still to be fetched, by the old cursor.
+        ...(answer.changed ? {} : { cursor: answer.cursor }),
+      },
     });
     this.#heard(answer, sent);
     if (answer.changed) await this.#fetchManifest();
@@ -103,11 +112,8 @@ export class Sync {
       whole: !since,
       kept: {
         ...(passes ? { manifest: { festival, keys, passes } } : {}),
-        standing: standing(answer),
-        inside: answer.inside,
+        ...heardFrom(answer, sent),
         cursor: answer.cursor,
-        synced: Date.now(),
-        offset: offsetOf(answer, sent),
       },
     });
     await this.keeper.reload();
@@ -134,17 +140,24 @@ export class Sync {
     this.changed();
   }
 
-  #noteTrouble(error) {
+  async #noteTrouble(error) {
     if (error instanceof Refused) {
       this.online = true;
       this.trouble = error.message;
       // Too much at once: smaller steps next time. What was refused stays in the queue.
+      if (error.code === "device_revoked") await this.#block();
       if (error.status === 413) this.batch = Math.max(1, Math.floor(this.batch / 4));
     } else if (error?.name === "StorageFault") {
       this.trouble = "手机存满了，名单没存进去。请清出一些空间。";
     } else {
       this.#lost();
     }
+  }
+
+  /** This phone may let nobody in any more; what it recorded stays here, and the server keeps a copy apart. */
+  async #block() {
+    await this.store.set({ blocked: true });
+    await this.keeper.reload();
   }
 
   #lost() {
@@ -155,10 +168,11 @@ export class Sync {
 
 /** The server answered, but not with what was asked for. */
 export class Refused extends Error {
-  constructor(status, message) {
+  constructor(status, code, message) {
     super(message);
     this.name = "Refused";
     this.status = status;
+    this.code = code;
   }
 }
 
@@ -166,15 +180,16 @@ async function refusal(response) {
   const body = await response.json().catch(() => ({}));
   // A gateway's own 502 is no word of ours: that is being offline.
   if (response.status >= 500 || !body.message) return new Error(`status ${response.status}`);
-  return new Refused(response.status, body.message);
+  return new Refused(response.status, body.error, body.message);
 }
 
 function forServer({ festival: _festival, shown_at: _shown, passage: _passage, ...scan }) {
   return scan;
 }
 
-function standing({ revoked, suspended }) {
-  return { revoked, suspended };
+function heardFrom(answer, sent) {
+  const { revoked, suspended, inside } = answer;
+  return { standing: { revoked, suspended }, inside, synced: Date.now(), offset: offsetOf(answer, sent) };
 }
 
 /** How far the server's clock is ahead of ours, halfway between asking and hearing. */

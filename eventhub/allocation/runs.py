@@ -1,0 +1,178 @@
+"""Runs of the solver in the worker: progress kept in the database, cancelled when asked, marked when the worker died.
+
+The solver tells its progress to memory alone; a pulse beside it writes that down every second and reads whether the run
+was called off, so that a long step of the solver never makes a living run look dead.
+"""
+
+import logging
+import threading
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask
+from sqlalchemy import or_, select, update
+
+from eventhub.accounts.models import Account
+from eventhub.allocation import planning
+from eventhub.allocation.models import LIVE_RUNS, AllocationRun, RunState
+from eventhub.allocation.solver import Progress, solve
+from eventhub.core import audit, clock
+from eventhub.core.database import db, locked, writing
+from eventhub.core.errors import DomainError, StateConflict
+
+log = logging.getLogger(__name__)
+RUN_LIMIT = 90.0
+PULSE = 1.0
+DEAD_AFTER = timedelta(seconds=20)
+
+
+@dataclass
+class _Sign:
+    """What the solver's thread and the pulse tell each other."""
+
+    progress: Progress | None = None
+    cancelled: bool = False
+    over: threading.Event = field(default_factory=threading.Event)
+
+
+def work_due(app: Flask) -> int:
+    """Mark the runs whose worker died, then do the runs that wait, oldest first; return how many were done.
+
+    Called by the worker inside an app context.
+    """
+    mark_interrupted()
+    done = 0
+    while (run := _take_next()) is not None:
+        carry_out(app, run)
+        done += 1
+    return done
+
+
+def mark_interrupted() -> int:
+    """Mark running runs without a sign of life for 20 seconds: nothing of them is lost, they can be asked for again."""
+    with writing() as session:
+        ended = session.execute(
+            update(AllocationRun)
+            .where(
+                AllocationRun.state == RunState.RUNNING,
+                or_(AllocationRun.heartbeat_at.is_(None), AllocationRun.heartbeat_at < _machine_time() - DEAD_AFTER),
+            )
+            .values(
+                state=RunState.INTERRUPTED,
+                finished_at=clock.now(),
+                message="后台停过，这一遍没有排完。草稿没动，再排一遍就行。",
+            )
+            .execution_options(synchronize_session=False)
+        )
+    return int(ended.rowcount)  # type: ignore[attr-defined]  # CursorResult, which the stubs call Result
+
+
+def start(run: AllocationRun) -> bool:
+    """Take a waiting run, so that no other worker does. Returns False when somebody else has it."""
+    with writing():
+        if locked(run).state is not RunState.QUEUED:
+            return False
+        _begin(run)
+    return True
+
+
+def cancel(run: AllocationRun, actor: Account) -> None:
+    """Call a run off: a waiting one at once, a working one within a second. Raises StateConflict when it has ended."""
+    with writing():
+        locked(run)
+        if run.state not in LIVE_RUNS:
+            raise StateConflict(f"这一遍已经{run.state.label}，不用取消。", code="run_over")
+        run.cancel_asked = True
+        if run.state is RunState.QUEUED:
+            run.state, run.finished_at = RunState.CANCELLED, clock.now()
+        audit.record(actor, "plan.run_cancel", f"festival:{run.festival_id}")
+
+
+def carry_out(app: Flask, run: AllocationRun, limit: float = RUN_LIMIT) -> None:
+    """Solve a run that was taken, and store its plan as the draft; whatever goes wrong is written on the run."""
+    sign, number = _Sign(), run.id
+    pulse = threading.Thread(target=_beat, args=(app, number, sign), daemon=True, name=f"run {number}")
+    pulse.start()
+    try:
+        state, message, plan_id = _solved(run, sign, limit)
+    except DomainError as error:
+        state, message, plan_id = RunState.FAILED, error.sentence, None
+    except Exception:
+        log.exception("run %s failed", number)
+        state, message, plan_id = RunState.FAILED, "我们这边出了差错，已经记下来了。请再排一遍。", None
+    finally:
+        sign.over.set()
+        pulse.join()
+    _finish(number, state, message, plan_id)
+
+
+def _solved(run: AllocationRun, sign: _Sign, limit: float) -> tuple[RunState, str, int | None]:
+    festival = run.festival
+    question = planning.ask(festival)
+
+    def tell(progress: Progress) -> None:
+        sign.progress = progress
+
+    plan = solve(question.problem, time_limit=limit, progress=tell, cancelled=lambda: sign.cancelled)
+    if sign.cancelled:
+        return RunState.CANCELLED, "取消了，草稿没动。", None
+    draft = planning.store_draft(festival, question, plan, run.asked_by)
+    ending = "每一层都证明是最好的。" if plan.proven else "时间到了，有的层还没证明到头，方案照样守规矩。"
+    return RunState.DONE, f"排好了：{len(plan.placements)} 户有摊位，{len(plan.unplaced)} 户没排上。{ending}", draft.id
+
+
+def _take_next() -> AllocationRun | None:
+    with writing() as session:
+        run = session.scalar(
+            select(AllocationRun)
+            .where(AllocationRun.state == RunState.QUEUED)
+            .order_by(AllocationRun.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        if run is not None:
+            _begin(run)
+    return run
+
+
+def _begin(run: AllocationRun) -> None:
+    run.state, run.started_at, run.heartbeat_at = RunState.RUNNING, clock.now(), _machine_time()
+
+
+def _beat(app: Flask, number: int, sign: _Sign) -> None:
+    with app.app_context():
+        while not sign.over.wait(PULSE):
+            try:
+                sign.cancelled = sign.cancelled or _write_down(number, sign.progress)
+            except Exception:
+                log.exception("run %s: its sign of life could not be written", number)
+            finally:
+                db.session.remove()
+
+
+def _write_down(number: int, progress: Progress | None) -> bool:
+    """Write progress and sign of life; return whether the run was called off, or taken from this worker."""
+    values: dict[str, object] = {"heartbeat_at": _machine_time()}
+    if progress:
+        values |= {"level": progress.level, "done": progress.done, "count": progress.count}
+    with writing() as session:
+        session.execute(
+            update(AllocationRun)
+            .where(AllocationRun.id == number, AllocationRun.state == RunState.RUNNING)
+            .values(**values)
+            .execution_options(synchronize_session=False)
+        )
+        run = session.get_one(AllocationRun, number)
+        return run.cancel_asked or run.state is not RunState.RUNNING
+
+
+def _finish(number: int, state: RunState, message: str, plan_id: int | None) -> None:
+    with writing() as session:
+        run = session.get_one(AllocationRun, number, with_for_update=True)
+        if run.state is RunState.RUNNING:
+            run.state, run.message, run.plan_id, run.finished_at = state, message[:300], plan_id, clock.now()
+
+
+def _machine_time() -> datetime:
+    """Return the machine's own time: the demo's day may stand still, a sign of life may not."""
+    return datetime.now(UTC)

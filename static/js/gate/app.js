@@ -1,0 +1,91 @@
+/* The gate page: puts memory, camera, scanner and network together. */
+
+import { openStore } from "./store.js";
+import { Keeper } from "./keeper.js";
+import { Sync } from "./sync.js";
+import { Scanner } from "./scanner.js";
+import { chooseSignatureCheck } from "./signature.js";
+import { enrolWith, codeIn } from "./enrol.js";
+import { listenForScanner } from "./wedge.js";
+import { askToKeep, hint, registerWorker } from "./place.js";
+import { Answers } from "./answers.js";
+import { Desk } from "./ready.js";
+import { part, show, write, onSubmit, onTap } from "./screen.js";
+
+const vendor = document.querySelector("script[data-vendor]").dataset.vendor;
+
+async function start() {
+  registerWorker().catch(() => {});
+  write("[data-hint]", hint());
+  const store = await openStore();
+  const keeper = new Keeper(store, await chooseSignatureCheck(vendor));
+  await keeper.reload();
+  const sync = new Sync(keeper, () => desk.refresh());
+  const scanner = new Scanner(part('[data-finder="ready"] video'), (text) => answers.scanned(text), vendor);
+  const desk = new Desk(keeper, sync, scanner);
+  const answers = new Answers(keeper, sync, desk);
+  wire(keeper, sync, desk, answers);
+  await begin(keeper, sync, desk);
+  await askToKeep();
+}
+
+/** A code in the address enrols; otherwise whoever is enrolled goes on where they were, with or without a network. */
+async function begin(keeper, sync, desk) {
+  const code = codeIn(location.hash);
+  if (code) history.replaceState(null, "", location.pathname);
+  if (code || !keeper.enrolment) {
+    desk.askToEnrol(code);
+  } else {
+    desk.ready();
+  }
+  sync.start().then(() => keeper.enrolment && desk.refresh());
+}
+
+function wire(keeper, sync, desk, answers) {
+  onTap({
+    sync: () => sync.run(),
+    next: () => desk.ready(),
+    camera: () => desk.toggleCamera(),
+    torch: () => desk.toggleTorch(),
+    turn: () => desk.turn(),
+    find: () => desk.find(),
+    about: () => desk.about(),
+    sound: () => desk.toggleSound(),
+    install: () => desk.install(),
+    enrol: () => desk.askToEnrol(""),
+    "scan-code": () => desk.scanCode(vendor),
+    undo: () => answers.undoLast(),
+    "undo-this": () => answers.undoLast(),
+    "let-in": () => answers.letIn(),
+    "send-away": () => answers.sendAway(),
+    reason: () => answers.askReason(),
+    retry: () => answers.retry(),
+  });
+  onSubmit("enrol-form", () => enrol(keeper, sync, desk));
+  onSubmit("find-form", () => answers.typed(part("#find-code").value));
+  onSubmit("reason-form", () => answers.letInFor(part("#reason-text").value));
+  listenForScanner(document, (text) => {
+    // An answer stands until the person takes note of it.
+    if (keeper.ready && part('[data-for="ready"]').hidden === false) answers.scanned(text);
+  });
+  addEventListener("beforeinstallprompt", (event) => desk.mayInstall(event));
+}
+
+async function enrol(keeper, sync, desk) {
+  write("[data-enrol-error]", "");
+  try {
+    await enrolWith(keeper.store, part("#enrol-code").value, part("#enrol-name").value);
+  } catch (error) {
+    write("[data-enrol-error]", error.sentence ?? "没连上。第一次开通要有网，请换个有信号的地方再试。");
+    return;
+  }
+  await keeper.reload();
+  await sync.run();
+  desk.ready();
+}
+
+start().catch((error) => {
+  show("loading");
+  const sentence = error.name === "StorageFault" ? "这个浏览器存不住记录，可能是无痕模式，或者手机存满了。请换成普通窗口打开。" : "没打开，请刷新再试一次。";
+  write('[data-for="loading"] .who', sentence);
+});
