@@ -1,6 +1,7 @@
 # Two commands do everything: `make run` and `make test`. The rest serves those who work on the project.
 PYTHON ?= python3
 VENV := .venv
+PICTURES ?= docs/img
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -14,7 +15,7 @@ test: $(VENV)/.dev
 	@$(BIN)/python -m tests.run
 
 bench: $(VENV)/.dev
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks $(NAMES)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -24,7 +25,7 @@ lint: $(VENV)/.dev
 	$(BIN)/djlint templates --lint --quiet
 
 screenshots: $(VENV)/.dev
-	@$(BIN)/python -m tests.browser.screenshots docs/img
+	@$(BIN)/python -m tests.browser.screenshots $(PICTURES)
 
 wheel: $(VENV)/.dev
 	$(BIN)/python -m build --wheel --no-isolation

@@ -96,9 +96,7 @@ def measure() -> dict[str, float]:
         f"{EVENTS} kept, one changed": one_of_kept,
         "hash of the file (ETag)": cpu_seconds(lambda: strong_etag(body)),
         "gzip of the file": cpu_seconds(lambda: compressed(body)),
-        "304 decided, ×1000": cpu_seconds(
-            lambda: [decide("GET", headers, etag, STAMP, NOW) for _ in range(1000)]
-        ),
+        "304 decided, ×1000": cpu_seconds(lambda: [decide("GET", headers, etag, STAMP, NOW) for _ in range(1000)]),
     }
 
 

@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from eventhub.accounts.models import Account, Grant, Organisation, Role
+from eventhub.allocation.notice_models import AllocationSetting
 from eventhub.applications.models import Application, Call
 from eventhub.applications.states import ApplicationState
 from eventhub.core import clock
@@ -172,9 +173,14 @@ def a_session(festival: Festival, **values: Any) -> ProgrammeSession:
 
 
 def a_call(
-    festival: Festival, opens: datetime | None = None, closes: datetime | None = None, **values: Any
+    festival: Festival,
+    opens: datetime | None = None,
+    closes: datetime | None = None,
+    notice_days: int = 0,
+    **values: Any,
 ) -> Call:
-    """A call that is open now."""
+    """A call that is open now, of an edition whose plan is published without a notice unless days are given."""
+    saved(AllocationSetting(festival_id=festival.id, notice_days=notice_days))
     return saved(
         Call(
             festival_id=festival.id,

@@ -9,24 +9,24 @@ from werkzeug.wrappers.response import Response
 from eventhub.accounts import administration as verbs
 from eventhub.accounts import queries
 from eventhub.accounts.access import actor, staff
-from eventhub.accounts.form_fields import clean_line, day_of, whole_number
 from eventhub.accounts.forms import GrantForm, OrganisationForm, StaffForm
 from eventhub.accounts.models import Account, Organisation, Role
+from eventhub.core.addresses import MAX_ID, asked, day_of, whole_number
 from eventhub.core.database import db
 from eventhub.core.errors import DomainError
+from eventhub.core.paging import MAX_PAGE
 
 bp = Blueprint("administration", __name__, url_prefix="/admin")
 administrator = staff(Role.ADMINISTRATOR, scoped=False)
-MAX_ID = 2**31 - 1
 
 
 @bp.get("/users/")
 @administrator
 def people() -> Any:
     """List the accounts of staff, and on demand everybody's."""
-    text, role = _asked("q"), _role(_asked("role"))
-    everyone = _asked("all") == "1"
-    page = queries.people(text, role, whole_number(request.args.get("page"), 1, 1, queries.MAX_PAGE), everyone)
+    text, role = asked("q"), _role(asked("role"))
+    everyone = asked("all") == "1"
+    page = queries.people(text, role, whole_number(request.args.get("page"), 1, 1, MAX_PAGE), everyone)
     return render_template("accounts/people.html", page=page, text=text, role=role, everyone=everyone, roles=list(Role))
 
 
@@ -140,20 +140,16 @@ def organisation(organisation_id: int | None = None) -> Any:
 @administrator
 def audit() -> Any:
     """Show the audit log, filtered."""
-    asked = {name: _asked(name) for name in ("who", "action", "subject", "first", "last")}
+    wanted = {name: asked(name) for name in ("who", "action", "subject", "first", "last")}
     page = queries.audit_entries(
-        asked["who"],
-        asked["action"],
-        asked["subject"],
-        day_of(asked["first"]),
-        day_of(asked["last"]),
-        whole_number(request.args.get("page"), 1, 1, queries.MAX_PAGE),
+        wanted["who"],
+        wanted["action"],
+        wanted["subject"],
+        day_of(wanted["first"]),
+        day_of(wanted["last"]),
+        whole_number(request.args.get("page"), 1, 1, MAX_PAGE),
     )
-    return render_template("accounts/audit.html", page=page, asked=asked)
-
-
-def _asked(name: str) -> str:
-    return clean_line(request.args.get(name, ""))[:60]
+    return render_template("accounts/audit.html", page=page, asked=wanted)
 
 
 def _role(value: str) -> Role | None:

@@ -8,7 +8,6 @@ from werkzeug.wrappers.response import Response
 from eventhub.accounts import sessions
 from eventhub.accounts.access import demo_only
 from eventhub.accounts.demo_people import DEMO_PEOPLE
-from eventhub.accounts.form_fields import clean_line
 from eventhub.accounts.own_paths import own_path
 from eventhub.accounts.queries import account_by_name, outbox
 from eventhub.core.errors import NotFound
@@ -44,5 +43,5 @@ def enter(who: str) -> Response:
 @demo_only
 def show_outbox() -> Any:
     """Show the newest messages, of one phone or of all."""
-    phone = clean_line(request.args.get("to", ""))[:20]
+    phone = asked("to", 20)
     return render_template("accounts/demo_outbox.html", messages=outbox(phone), phone=phone)

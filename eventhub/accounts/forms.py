@@ -3,19 +3,12 @@
 from wtforms import HiddenField, PasswordField
 from wtforms.validators import ValidationError
 
-from eventhub.accounts.form_fields import (
-    HouseForm,
-    LineField,
-    SelectOne,
-    at_most,
-    filled,
-    mobile_number,
-    no_emoji,
-    optional,
-    phone_number,
-)
 from eventhub.accounts.models import ROLE_LABELS
 from eventhub.accounts.passwords import LONGEST
+from eventhub.accounts.phone_checks import mobile_number, phone_number
+from eventhub.core.field_checks import at_most, filled, no_emoji, optional
+from eventhub.core.form_fields import LineField, SelectOne
+from eventhub.core.forms import HouseForm
 
 PHONE = "您的手机号是多少？"
 

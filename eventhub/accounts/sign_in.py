@@ -8,12 +8,12 @@ from werkzeug.wrappers.response import Response
 from eventhub.accounts import actions, codes, sessions
 from eventhub.accounts.access import guest, signed_in
 from eventhub.accounts.demo_people import DEMO_PEOPLE
-from eventhub.accounts.form_fields import HouseForm
 from eventhub.accounts.forms import CodeForm, PhoneForm, PhonePasswordForm, SecondFactorForm, StaffSignInForm
 from eventhub.accounts.landing import landing_of
 from eventhub.accounts.models import Account
 from eventhub.accounts.own_paths import own_path
 from eventhub.accounts.second_factor import enrolment_address, enrolment_svg, new_secret
+from eventhub.core.forms import HouseForm
 from eventhub.core.limits import SEND_CODE, SIGN_IN, limiter
 
 PHONE_KEY = "code_phone"

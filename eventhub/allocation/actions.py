@@ -1,53 +1,110 @@
-"""Publishing a plan and what follows: offers with a deadline, confirmed, declined, expired or withdrawn, once.
+"""Publishing a plan and what follows: the notice 公示, offers with a deadline, confirmed, declined, expired or withdrawn, once.
 
 The database holds the rule that a booth has one holder on a day; an offer and its holdings stand or fall together.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select, update
 
 from eventhub.accounts.models import Account
 from eventhub.allocation import signals
+from eventhub.allocation.draw import require_rules_kept
+from eventhub.allocation.evidence import evidence_of
 from eventhub.allocation.models import Holding, Offer, OfferState, PlanState, StoredPlan
+from eventhub.allocation.notice_end import end_of_notice
+from eventhub.allocation.notice_models import Notice, NoticeKind, NoticeState, Objection, ObjectionState
+from eventhub.allocation.offering import make_offers
 from eventhub.allocation.planning import board_of
-from eventhub.allocation.queries import STANDING, offer_of, offers_of, published_plan
+from eventhub.allocation.queries import (
+    STANDING,
+    draw_of,
+    notice_plan,
+    offer_of,
+    offers_of,
+    open_notice,
+    public_plan,
+    published_plan,
+    standing_offers,
+)
 from eventhub.allocation.rules import check_placements
+from eventhub.allocation.sign_off import require_signed
 from eventhub.applications.models import Application
-from eventhub.applications.queries import accepted_applications, call_of
+from eventhub.applications.queries import accepted_applications
 from eventhub.applications.states import ApplicationState
 from eventhub.core import audit, clock, revisions
 from eventhub.core.database import db, locked, writing
 from eventhub.core.display import cn_moment
 from eventhub.core.errors import StateConflict
-from eventhub.core.outbox import queue_sms
 from eventhub.festivals.models import Booth, Festival
-from eventhub.festivals.row_versions import held
+from eventhub.core.row_versions import held
 
-LAST_HOUR = time(18)
-DEFAULT_CONFIRM_DAYS = 3
+LONGEST_CORRECTION = 300
+HOLDING_BACK = (ObjectionState.OPEN, ObjectionState.UPHELD)
 
 
-def publish(draft: StoredPlan, actor: Account, version: int | None) -> StoredPlan:
-    """Publish a draft: the plan before is superseded, every placed household without an offer gets one, and is told.
+def publish(
+    draft: StoredPlan, actor: Account, version: int | None, ends_on: date | None = None, correction: str = ""
+) -> StoredPlan:
+    """Publish a draft: open its notice, or (with no notice days set) make its offers at once. Nobody hears of it before.
 
-    Raises StateConflict when it is no draft any more, when it breaks a rule, or when an accepted household was withdrawn
-    since it was made; nothing is then published.
+    Args:
+        draft: the draft as the organiser saw it, at `version`.
+        ends_on: last day of the notice, asked for where the working days can't be counted.
+        correction: what changed, when this replaces a notice that is still open.
+
+    Raises:
+        StateConflict: it is no draft any more, somebody changed it, it breaks a rule or leaves somebody out without a
+            reason, a department has not signed, applications or offers changed since, or the frozen rules differ.
+        BadInput: the last day is missing or too early.
+        Nothing is then published.
     """
+    _require_draft(draft)
+    seen = draft.version if version is None else version
+    offered = frozenset(str(offer.application.receipt) for offer in standing_offers(draft.festival))
+    evidence = evidence_of(draft, offered)
     with writing() as session:
-        held(draft, version)
-        festival = draft.festival
-        locked(festival)
+        held(draft, seen)
+        festival = locked(draft.festival)
         _require_sound(draft)
-        before = published_plan(festival)
-        if before:
-            before.state = PlanState.SUPERSEDED
+        require_signed(draft)
+        require_rules_kept(draft)
+        ends_at = end_of_notice(festival, ends_on)
+        replaced = _replace_open_notice(festival)
+        notice = Notice(
+            festival_id=festival.id,
+            plan_id=draft.id,
+            kind=NoticeKind.NOTICE if ends_at else NoticeKind.AT_ONCE,
+            opened_at=clock.now(),
+            ends_at=ends_at or clock.now(),
+            problem_text=evidence.problem_text,
+            plan_text=evidence.plan_text,
+            by_hand=evidence.by_hand,
+            kept_whole=evidence.kept_whole,
+            correction=correction.strip()[:LONGEST_CORRECTION],
+        )
+        session.add(notice)
+        draft.published_at = clock.now()
+        if ends_at:
+            draft.state = PlanState.NOTICE
             session.flush()
-        draft.state, draft.published_at = PlanState.PUBLISHED, clock.now()
-        made = _make_offers(draft, festival)
+        else:
+            _make_it_stand(draft, notice, festival)
         revisions.bump(f"festival:{festival.id}")
-        audit.record(actor, "plan.publish", f"plan:{draft.id}", offers=made)
+        audit.record(actor, "plan.publish", f"plan:{draft.id}", notice=bool(ends_at), replaced=replaced)
     return draft
+
+
+def make_due_offers() -> int:
+    """Make the offers of every notice that has ended; return how many notices. Called by the worker.
+
+    An objection holds its notice back: an open one until it is answered, an upheld one until a corrected notice replaces it.
+    """
+    undecided = exists().where(Objection.notice_id == Notice.id, Objection.state.in_(HOLDING_BACK))
+    due = db.session.scalars(
+        select(Notice.id).where(Notice.state == NoticeState.OPEN, Notice.ends_at <= clock.now(), ~undecided)
+    ).all()
+    return sum(_end_notice(number) for number in due)
 
 
 def confirm(offer: Offer, actor: Account) -> Offer:
@@ -94,27 +151,79 @@ def withdraw_offer(application: Application) -> None:
 
 
 def why_applications_are_frozen(festival: Festival) -> str | None:
-    """Return why decisions on applications can no longer be taken back, or None while nothing is published."""
-    if published_plan(festival):
+    """Return why decisions on applications can no longer be taken back, or None while nothing is public or sealed."""
+    if public_plan(festival):
         return "排位已经发布，审核结果不能再改。要让出摊位，请摊主自己放弃或撤回。"
+    draw = draw_of(festival)
+    if draw is not None and draw.sealed_at is not None:
+        return "抽签的名单已经封存公布，审核结果不能再改。"
     return None
 
 
 def refuse_removal_of_held(booths: list[Booth]) -> None:
-    """Raise StateConflict when somebody holds one of the booths."""
+    """Raise StateConflict when somebody holds one of the booths, or it is given away in a plan on notice."""
     ids = [booth.id for booth in booths]
     label = db.session.scalar(
         select(Booth.label).join(Holding, Holding.booth_id == Booth.id).where(Booth.id.in_(ids)).limit(1)
     )
-    if label:
-        raise StateConflict(
-            f"{label} 已经排给摊主，不能删。要空出来，先调换或请摊主放弃。", code="booth_held"
+    plans = db.session.scalars(
+        select(StoredPlan.placements).where(
+            StoredPlan.state == PlanState.NOTICE,
+            StoredPlan.festival_id.in_({booth.festival_id for booth in booths}),
         )
+    )
+    given = {name for placements in plans for block in placements.values() for name in block}
+    label = label or next((booth.label for booth in booths if booth.label in given), None)
+    if label:
+        raise StateConflict(f"{label} 已经排给摊主，不能删。要空出来，先调换或请摊主放弃。", code="booth_held")
+
+
+def supersede_published(festival: Festival) -> None:
+    """Make room for another published plan, inside `writing()`."""
+    before = published_plan(festival)
+    if before:
+        before.state = PlanState.SUPERSEDED
+        db.session.flush()
+
+
+def _make_it_stand(plan: StoredPlan, notice: Notice, festival: Festival) -> int:
+    supersede_published(festival)
+    plan.state, notice.state = PlanState.PUBLISHED, NoticeState.ENDED
+    return len(make_offers(plan, festival))
+
+
+def _end_notice(number: int) -> bool:
+    with writing() as session:
+        notice = session.get_one(Notice, number, with_for_update=True)
+        festival = locked(notice.festival)
+        undecided = select(Objection.id).where(
+            Objection.notice_id == number, Objection.state.in_(HOLDING_BACK)
+        )
+        if notice.state is not NoticeState.OPEN or notice.ends_at > clock.now() or session.scalar(undecided.limit(1)):
+            return False
+        made = _make_it_stand(notice.plan, notice, festival)
+        revisions.bump(f"festival:{festival.id}")
+        audit.record(None, "plan.notice_ended", f"plan:{notice.plan_id}", offers=made)
+    return True
+
+
+def _replace_open_notice(festival: Festival) -> int | None:
+    """End an open notice in favour of the one being opened; its undecided objections stay in the inbox, to be answered."""
+    before, plan = open_notice(festival), notice_plan(festival)
+    if before is None or plan is None:
+        return None
+    before.state, plan.state = NoticeState.REPLACED, PlanState.SUPERSEDED
+    db.session.flush()
+    return plan.number
+
+
+def _require_draft(draft: StoredPlan) -> None:
+    if draft.state is not PlanState.DRAFT:
+        raise StateConflict("这一版已经发布过，或者已经有了新的草稿。请刷新再看。", code="not_draft")
 
 
 def _require_sound(draft: StoredPlan) -> None:
-    if draft.state is not PlanState.DRAFT:
-        raise StateConflict("这一版已经发布过，或者已经有了新的草稿。请刷新再看。", code="not_draft")
+    _require_draft(draft)
     breaches = check_placements(board_of(draft).problem, draft.placements)
     if breaches:
         raise StateConflict(f"还有冲突，不能发布：{breaches[0].sentence}", code="rule_broken")
@@ -122,52 +231,13 @@ def _require_sound(draft: StoredPlan) -> None:
     gone = [receipt for receipt in draft.placements if receipt not in accepted]
     if gone:
         raise StateConflict(f"{'、'.join(gone)} 已经撤回或改判，请再排一遍。", code="applications_changed")
-
-
-def _make_offers(draft: StoredPlan, festival: Festival) -> int:
-    booths = {booth.label: booth for zone in festival.zones for row in zone.rows for booth in row.booths}
-    applications = {str(entry.receipt): entry for entry in accepted_applications(festival)}
-    offers = {offer.application_id for offer in offers_of(festival)}
-    deadline = _deadline(festival)
-    made = 0
-    for receipt, labels in draft.placements.items():
-        application = applications[receipt]
-        if application.id in offers:
-            continue
-        offer = Offer(application_id=application.id, plan_id=draft.id, booths=list(labels), deadline=deadline)
-        db.session.add(offer)
-        _hold(application, festival, [booths[label] for label in labels])
-        _tell_offer(application, offer)
-        made += 1
-    return made
-
-
-def _deadline(festival: Festival) -> datetime:
-    """Return when an answer is due: some days from now at 18:00, but never after the festival begins."""
-    call = call_of(festival)
-    days = call.confirm_days if call else DEFAULT_CONFIRM_DAYS
-    due = clock.at(clock.today() + timedelta(days=days), LAST_HOUR.hour)
-    begins = clock.at(festival.days[0], festival.opens_at.hour, festival.opens_at.minute)
-    return max(min(due, begins), clock.now() + timedelta(hours=2))
-
-
-def _hold(application: Application, festival: Festival, booths: list[Booth]) -> None:
-    days = [day for day in festival.days if not application.days or day.isoformat() in application.days]
-    for day in days or festival.days:
-        _add_holdings(application, booths, day)
-
-
-def _add_holdings(application: Application, booths: list[Booth], day: date) -> None:
-    db.session.add_all(Holding(booth_id=booth.id, day=day, application_id=application.id) for booth in booths)
-
-
-def _tell_offer(application: Application, offer: Offer) -> None:
-    queue_sms(
-        application.contact_phone or application.household.phone,
-        f"【万盛节会】{application.festival.short_name}给您排了 {'、'.join(offer.booths)}，"
-        f"请在 {cn_moment(offer.deadline)} 前登录“我的申请”确认要不要。",
-        key=f"offer:{application.id}:{offer.plan_id}",
-    )
+    for offer in offers_of(draft.festival):
+        block = draft.placements.get(str(offer.application.receipt), [])
+        if set(block) != (set(offer.booths) if offer.state in STANDING else set()):
+            raise StateConflict(
+                f"{offer.application.receipt} 的摊位在排了以后有变化（{offer.state.label}），请再排一遍。",
+                code="offers_changed",
+            )
 
 
 def _require_open(offer: Offer) -> None:
@@ -193,5 +263,13 @@ def _end(offer: Offer, state: OfferState) -> None:
     was_confirmed = offer.state is OfferState.CONFIRMED
     offer.state, offer.answered_at = state, clock.now()
     db.session.execute(delete(Holding).where(Holding.application_id == offer.application_id))
+    # Held, so that a plan published this very moment is the one that learns of the free booth.
+    festival = locked(offer.application.festival)
+    db.session.execute(
+        update(StoredPlan)
+        .where(StoredPlan.festival_id == festival.id, StoredPlan.state == PlanState.PUBLISHED)
+        .values(waitlist_due=True)
+        .execution_options(synchronize_session=False)
+    )
     signals.offer_ended.send(offer, was_confirmed=was_confirmed)
     revisions.bump(f"festival:{offer.application.festival_id}")

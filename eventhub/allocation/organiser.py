@@ -1,160 +1,310 @@
-"""The board: solve, look why, move by hand, lock, undo, publish. Everything works without a script."""
+"""The board: run, look why, move by hand, lock, undo. Everything works without a script; with one, the answers are JSON."""
 
 from collections.abc import Callable
+from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers.response import Response
+from flask import Blueprint, Response, abort, current_app, flash, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers.response import Response as AnyResponse
 
 from eventhub.accounts.access import actor, staff
 from eventhub.accounts.models import Account, Role
-from eventhub.allocation import actions, planning
-from eventhub.allocation.board_view import board_view
+from eventhub.allocation import hand_moves, planning, runs
+from eventhub.allocation.board_paint import drawn_plan, painted_booths
+from eventhub.allocation.board_view import BoardView, board_view
+from eventhub.allocation.board_words import LEVEL_NAMES, in_words
 from eventhub.allocation.forms import BoardForm
-from eventhub.allocation.models import StoredPlan
-from eventhub.allocation.queries import draft_of, offers_of, published_plan, versions_of
+from eventhub.allocation.models import AllocationRun, RunState, StoredPlan
+from eventhub.allocation.queries import draft_of, latest_run, notice_days, public_plan
 from eventhub.applications.queries import accepted_applications, call_of
-from eventhub.core.errors import DomainError
+from eventhub.core.errors import DomainError, NotFound, StateConflict
 from eventhub.festivals.models import Festival
 from eventhub.festivals.queries import festival_by_slug
 
 bp = Blueprint("allocation_organiser", __name__, url_prefix="/desk/<slug>/allocation")
+Page = str | AnyResponse | tuple[str | Response, int]
+Deed = Callable[[StoredPlan, Account, BoardForm], str]
+# So few are solved while the organiser waits, in a moment; more go to the worker.
+SOLVED_AT_ONCE = 40
+AT_ONCE_LIMIT = 5.0
+PARTS = ("top", "bar", "left", "right")
 
 
 @bp.get("/")
 @staff(Role.ORGANISER)
-def board(slug: str) -> str:
-    """Show the draft, else the published plan, else what is missing before a first run."""
-    festival = _festival(slug)
-    stored = draft_of(festival) or published_plan(festival)
+def board(slug: str) -> Page:
+    """Show the draft, else the public plan, else what is missing before a first run."""
+    festival = festival_or_404(slug)
+    stored = draft_of(festival) or public_plan(festival)
     if stored is None:
-        return render_template(
-            "allocation/no_plan.html",
-            festival=festival,
-            desk_where=festival.short_name,
-            call=call_of(festival),
-            accepted=len(accepted_applications(festival)),
-            form=BoardForm(),
-        )
-    return render_template(
-        "allocation/board.html",
-        festival=festival,
-        view=board_view(stored, request.args.get("pick", "")[:20]),
-        published=published_plan(festival),
-        versions=versions_of(festival),
-        form=BoardForm(),
-    )
+        return _before_the_first_run(festival)
+    pick, at = request.args.get("pick", "")[:20], request.args.get("at", "")[:10]
+    return _shown(stored, board_view(stored, pick, at))
 
 
-@bp.get("/offers/")
+@bp.get("/pulse")
 @staff(Role.ORGANISER)
-def offers(slug: str) -> str:
-    """List who was offered what, and what they answered."""
-    festival = _festival(slug)
-    return render_template(
-        "allocation/offers.html", festival=festival, desk_where=festival.short_name, offers=offers_of(festival)
-    )
+def pulse(slug: str) -> AnyResponse:
+    """Tell in a few bytes whether the board has changed, by whom, and how far a run is; 304 when nothing has."""
+    festival = festival_or_404(slug)
+    stored, run = draft_of(festival) or public_plan(festival), latest_run(festival)
+    last = stored.moves[-1]["by"] if stored and stored.moves else ""
+    response = jsonify(mark=_mark(stored, run), who=last, run=_run_words(run))
+    response.set_etag(f"{_mark(stored, run)}-{run.level}-{run.done}" if run else _mark(stored, run))
+    response.make_conditional(request)
+    return response
 
 
 @bp.post("/solve")
 @staff(Role.ORGANISER)
-def solve(slug: str) -> Response:
-    """Run the solver and keep its plan as the draft."""
-    return _deed(slug, lambda festival, who: _said(planning.solve_draft(festival, who)))
+def solve(slug: str) -> Page:
+    """Ask for a run; a small one is done at once."""
+    festival = festival_or_404(slug)
+    return _said(festival, lambda: _run(festival))
 
 
-@bp.post("/publish")
+@bp.post("/run/cancel")
 @staff(Role.ORGANISER)
-def publish(slug: str) -> Response:
-    """Publish the draft: offers go out."""
-    form = BoardForm()
+def cancel(slug: str) -> Page:
+    """Call the run off."""
+    festival = festival_or_404(slug)
 
-    def deed(festival: Festival, who: Account) -> str:
-        actions.publish(_draft(festival), who, form.version.data)
-        return "已发布。排上的户会收到短信，请他们在期限内确认。"
+    def deed() -> str:
+        run = latest_run(festival)
+        if run is None:
+            raise NotFound("没有在排的，不用取消。")
+        runs.cancel(run, actor())
+        return "取消了，草稿没动。"
 
-    return _deed(slug, deed)
+    return _said(festival, deed)
 
 
 @bp.post("/place")
 @staff(Role.ORGANISER)
-def place(slug: str) -> Response:
-    """Put a household on booths by hand."""
-    form = BoardForm()
+def place(slug: str) -> Page:
+    """Put a household on booths by hand; one booth named is as many as it needs, beginning there."""
 
-    def deed(festival: Festival, who: Account) -> str:
-        planning.place(_draft(festival), _receipt(form), form.labels, who, form.version.data)
-        return f"{_receipt(form)} 放到 {'、'.join(form.labels)}。可以撤销。"
+    def deed(draft: StoredPlan, who: Account, form: BoardForm) -> str:
+        labels = form.labels
+        if len(labels) == 1:
+            labels = list(hand_moves.block_at(planning.board_of(draft), form.who, labels[0]))
+        hand_moves.place(draft, form.who, labels, who, form.seen, form.reason.data or "")
+        return f"{form.who} 放到 {'、'.join(labels)}。可以撤销。"
 
-    return _deed(slug, deed, _receipt(form))
+    return _moved(slug, deed)
+
+
+@bp.post("/swap")
+@staff(Role.ORGANISER)
+def swap(slug: str) -> Page:
+    """Let two households change places."""
+
+    def deed(draft: StoredPlan, who: Account, form: BoardForm) -> str:
+        hand_moves.swap(draft, form.who, form.whom, who, form.seen, form.reason.data or "")
+        return f"{form.who} 和 {form.whom} 对调了。可以撤销。"
+
+    return _moved(slug, deed)
 
 
 @bp.post("/unplace")
 @staff(Role.ORGANISER)
-def unplace(slug: str) -> Response:
+def unplace(slug: str) -> Page:
     """Take a household off the plan."""
-    form = BoardForm()
 
-    def deed(festival: Festival, who: Account) -> str:
-        planning.unplace(_draft(festival), _receipt(form), who, form.version.data)
-        return f"{_receipt(form)} 拿下来了。可以撤销。"
+    def deed(draft: StoredPlan, who: Account, form: BoardForm) -> str:
+        hand_moves.unplace(draft, form.who, who, form.seen)
+        return f"{form.who} 拿下来了。可以撤销。"
 
-    return _deed(slug, deed, _receipt(form))
+    return _moved(slug, deed)
 
 
 @bp.post("/<any(lock, unlock):what>")
 @staff(Role.ORGANISER)
-def lock(slug: str, what: str) -> Response:
-    """Lock a placement for the next run, or release it."""
-    form = BoardForm()
+def lock(slug: str, what: str) -> Page:
+    """Lock a placement for hands and for the next run, or release it."""
 
-    def deed(festival: Festival, who: Account) -> str:
-        planning.set_lock(_draft(festival), _receipt(form), what == "lock", who, form.version.data)
+    def deed(draft: StoredPlan, who: Account, form: BoardForm) -> str:
+        hand_moves.set_lock(draft, form.who, what == "lock", who, form.seen)
         return "锁住了，再排也不动。" if what == "lock" else "解锁了。"
 
-    return _deed(slug, deed, _receipt(form))
+    return _moved(slug, deed)
 
 
 @bp.post("/undo")
 @staff(Role.ORGANISER)
-def undo(slug: str) -> Response:
+def undo(slug: str) -> Page:
     """Take back the last move by hand."""
-    form = BoardForm()
 
-    def deed(festival: Festival, who: Account) -> str:
-        planning.undo(_draft(festival), who, form.version.data)
-        return "撤销了一步。"
+    def deed(draft: StoredPlan, who: Account, form: BoardForm) -> str:
+        hand_moves.undo(draft, who, form.seen)
+        return "撤销了一步，还可以重做。"
 
-    return _deed(slug, deed)
-
-
-def _deed(slug: str, deed: Callable[[Festival, Account], str], pick: str = "") -> Response:
-    festival = _festival(slug)
-    try:
-        flash(deed(festival, actor()), "ok")
-    except DomainError as error:
-        flash(error.sentence, "bad")
-    return redirect(url_for("allocation_organiser.board", slug=slug, pick=pick or None), 303)
+    return _moved(slug, deed)
 
 
-def _said(draft: StoredPlan) -> str:
-    proven = all(level["proven"] for level in draft.plan["levels"])
-    ending = "每一层都证明是最好的。" if proven else "时间到了，有的层还没证明到头，方案照样守规矩。"
-    return f"排好了：{len(draft.placements)} 户有摊位，{len(draft.plan['unplaced'])} 户没排上。{ending}"
+@bp.post("/redo")
+@staff(Role.ORGANISER)
+def redo(slug: str) -> Page:
+    """Do again what was taken back."""
+
+    def deed(draft: StoredPlan, who: Account, form: BoardForm) -> str:
+        hand_moves.redo(draft, who, form.seen)
+        return "重做了一步。"
+
+    return _moved(slug, deed)
 
 
-def _receipt(form: BoardForm) -> str:
-    return str(form.receipt.data or "").strip().upper()[:20]
-
-
-def _draft(festival: Festival) -> StoredPlan:
-    draft = draft_of(festival)
-    if draft is None:
-        abort(409)
-    return draft
-
-
-def _festival(slug: str) -> Festival:
+def festival_or_404(slug: str) -> Festival:
+    """Return the festival of an address, or end the request with 404."""
     festival = festival_by_slug(slug)
     if festival is None:
         abort(404)
     return festival
+
+
+def base_of(festival: Festival) -> str:
+    """Return the address under which the allocation's pages of the desk stand."""
+    return url_for("allocation_organiser.board", slug=festival.slug)
+
+
+def _run(festival: Festival) -> str:
+    run = planning.queue_run(festival, actor())
+    if len(accepted_applications(festival)) > SOLVED_AT_ONCE or not runs.start(run):
+        return "开始排了，排好了这里会变。谁也不会收到消息。"
+    runs.carry_out(current_app._get_current_object(), run, AT_ONCE_LIMIT)  # type: ignore[attr-defined]
+    if run.state is not RunState.DONE:
+        raise StateConflict(run.message or run.state.label, code="run_failed")
+    return run.message
+
+
+def _moved(slug: str, deed: Deed) -> Page:
+    """Carry out a deed on the draft; a refusal shows the board as it now is, with the sentence and what was typed."""
+    festival, form = festival_or_404(slug), BoardForm()
+    draft = draft_of(festival)
+    try:
+        if draft is None:
+            raise StateConflict("现在没有草稿，先排一遍才能动。", code="no_draft")
+        if not form.validate():
+            raise StateConflict("交来的内容太长或者过期了，请刷新再试。", code="form")
+        said = deed(draft, actor(), form)
+    except DomainError as error:
+        return _refused(festival, form, error)
+    if _wants_json():
+        return _shown(draft, board_view(draft, form.who), said=said)
+    flash(said, "ok")
+    return redirect(url_for("allocation_organiser.board", slug=slug, pick=form.who or None), 303)
+
+
+def _refused(festival: Festival, form: BoardForm, error: DomainError) -> Page:
+    stored = draft_of(festival) or public_plan(festival)
+    if stored is None:
+        raise error
+    holders = {label: name for name, block in stored.placements.items() for label in block}
+    over = next(iter(form.labels), "") or next((label for label, name in holders.items() if name == form.whom), "")
+    view = board_view(stored, form.who, over)
+    typed = {
+        "typed_reason": form.reason.data or "",
+        "typed_booths": "、".join(form.labels) if request.endpoint == "allocation_organiser.place" else "",
+        "ask_reason": error.code == "reason_needed" and bool(form.whom),
+    }
+    return _shown(stored, view, problem=in_words(error.sentence), status=error.status, **typed)
+
+
+def _said(festival: Festival, deed: Callable[[], str]) -> Page:
+    try:
+        said = deed()
+    except DomainError as error:
+        stored = draft_of(festival) or public_plan(festival)
+        if stored is not None and _wants_json():
+            return _shown(stored, board_view(stored), problem=error.sentence, status=error.status)
+        flash(error.sentence, "bad")
+        return redirect(base_of(festival), 303)
+    stored = draft_of(festival) or public_plan(festival)
+    if stored is not None and _wants_json():
+        return _shown(stored, board_view(stored), said=said)
+    flash(said, "ok")
+    return redirect(base_of(festival), 303)
+
+
+def _shown(stored: StoredPlan, view: BoardView, said: str = "", status: int = 200, **more: Any) -> Page:
+    context = _context(stored.festival, view) | more
+    if not _wants_json():
+        return render_template("allocation/board.html", plan=drawn_plan(view), **context), status
+    answer = jsonify(
+        mark=context["mark"],
+        version=stored.version,
+        draft=view.is_draft,
+        pick=view.picked.person.receipt if view.picked else "",
+        said=more.get("problem") or said,
+        hint=context["hint"],
+        holders=context["holders"],
+        booths=painted_booths(view),
+        parts={name: render_template(f"allocation/_{name}.html", **context) for name in PARTS},
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    answer.vary.add("Accept")
+    return answer, status
+
+
+def _context(festival: Festival, view: BoardView) -> dict[str, Any]:
+    run = latest_run(festival)
+    lines = view.picked.score_lines if view.picked else []
+    top = max((abs(points) for _, points in lines), default=0)
+    return {
+        "festival": festival,
+        "view": view,
+        "base": base_of(festival),
+        "public": public_plan(festival),
+        "notice_days": notice_days(festival),
+        "run": run,
+        "run_words": _run_words(run),
+        "run_failed": run is not None and run.state in (RunState.INTERRUPTED, RunState.FAILED, RunState.CANCELLED),
+        "mark": _mark(view.draft, run),
+        "hint": _hint(view),
+        "holders": {label: person.receipt for person in view.people.values() if person.movable for label in person.booths},
+        "level_names": LEVEL_NAMES,
+        "score_bars": [(word, points, top) for word, points in lines],
+        "problem": "",
+        "typed_reason": "",
+        "typed_booths": "",
+        "ask_reason": False,
+    }
+
+
+def _hint(view: BoardView) -> str:
+    if view.picked is None:
+        return "点摊位看是谁"
+    count = view.picked.allowed_count
+    return f"绿框是“{view.picked.person.name}”能放的，共 {count} 处；红虚线犯规矩" if count else "没有空着又合规矩的摊位"
+
+
+def _mark(stored: StoredPlan | None, run: AllocationRun | None) -> str:
+    plan = f"{stored.number}.{stored.version}.{stored.state.value}" if stored else "none"
+    return f"{plan}.{run.id}.{run.state.value}" if run else plan
+
+
+def _run_words(run: AllocationRun | None) -> str:
+    if run is None or not run.is_live:
+        return ""
+    if run.state is RunState.QUEUED:
+        return "排队中，后台马上开始"
+    level = LEVEL_NAMES.get(run.level, "准备")
+    return f"正在排：{level} {run.done}/{run.count}" if run.count else f"正在排：{level}"
+
+
+def _wants_json() -> bool:
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _before_the_first_run(festival: Festival) -> Page:
+    run = latest_run(festival)
+    return render_template(
+        "allocation/no_plan.html",
+        festival=festival,
+        desk_where=festival.short_name,
+        base=base_of(festival),
+        call=call_of(festival),
+        accepted=len(accepted_applications(festival)),
+        run=run,
+        run_words=_run_words(run),
+        form=BoardForm(),
+    )

@@ -6,12 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from eventhub.accounts.models import Account
-from eventhub.accounts.queries import Page
 from eventhub.applications.actions import require_open, start_application
 from eventhub.applications.models import Application
 from eventhub.applications.queries import CLOSED_FOR_GOOD, agent_towns, call_of
 from eventhub.core.database import db, writing
 from eventhub.core.errors import BadInput, NotFound
+from eventhub.core.paging import Page
 from eventhub.festivals.models import Festival
 from eventhub.registry.actions import create_household
 from eventhub.registry.household_details import HouseholdDetails
@@ -55,9 +55,7 @@ def household_to_file_for(account: Account, household_id: int) -> Household:
     return household
 
 
-def register_and_start(
-    festival: Festival, uscc: str, details: HouseholdDetails, account: Account
-) -> Application:
+def register_and_start(festival: Festival, uscc: str, details: HouseholdDetails, account: Account) -> Application:
     """Register a business (an agent: one of the own towns) and open its draft, both or neither.
 
     Raises BadInput for a code or town that can't be used, StateConflict when the call is not open.

@@ -45,9 +45,7 @@ class CallTerms:
     confirm_days: int = 3
 
 
-def save_call(
-    festival: Festival, terms: CallTerms, actor: Account | None, version: int | None = None
-) -> Call:
+def save_call(festival: Festival, terms: CallTerms, actor: Account | None, version: int | None = None) -> Call:
     """Write the festival's call, as long as it has not opened; a change shows in the feed and on public
     pages.
 

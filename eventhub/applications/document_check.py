@@ -47,8 +47,7 @@ def document_lines(application: Application) -> list[DocumentLine]:
     """Return every requirement with the licences that answer it, for the check on a page."""
     missing = {gap.requirement: gap for gap in missing_of(application)}
     return [
-        DocumentLine(need, _held(application, need.any_of), missing.get(need))
-        for need in requirements_of(application)
+        DocumentLine(need, _held(application, need.any_of), missing.get(need)) for need in requirements_of(application)
     ]
 
 

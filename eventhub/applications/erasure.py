@@ -26,9 +26,7 @@ def _erase(household: Household, **_detail: object) -> None:
     Raises StateConflict while a festival still to come counts on one of them.
     """
     kept = db.session.scalars(
-        select(Application)
-        .where(Application.household_id == household.id)
-        .options(joinedload(Application.festival))
+        select(Application).where(Application.household_id == household.id).options(joinedload(Application.festival))
     ).all()
     needed = next((application for application in kept if _still_needed(application)), None)
     if needed is not None:

@@ -83,7 +83,5 @@ def _living(festival: Festival) -> Iterator[Application]:
 
 
 def _phones(festival: Festival) -> list[str]:
-    told = [
-        messages.phone_for(application) for application in _living(festival) if application.state in CONCERNED
-    ]
+    told = [messages.phone_for(application) for application in _living(festival) if application.state in CONCERNED]
     return list(dict.fromkeys(told))

@@ -78,9 +78,7 @@ def register(slug: str) -> Page:
     festival, form = _festival(slug), NewHouseholdForm()
     if not form.is_submitted():
         form.phone.data = actor().phone
-    made = form.carry_out(
-        lambda: applicants.register_and_start(festival, form.uscc.data, form.details(), actor())
-    )
+    made = form.carry_out(lambda: applicants.register_and_start(festival, form.uscc.data, form.details(), actor()))
     if made is not None:
         return redirect(_next_page(made), 303)
     others = actor().phone is None

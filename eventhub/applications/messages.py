@@ -47,8 +47,7 @@ def tell_accepted(application: Application) -> None:
     """Tell that the papers are in order, and nothing of booths while the plan is a draft."""
     _tell(
         phone_for(application),
-        f"{application.festival.short_name}摊位申请 {application.receipt} 材料通过，等排位。"
-        "排好了会再发短信。",
+        f"{application.festival.short_name}摊位申请 {application.receipt} 材料通过，等排位。排好了会再发短信。",
     )
 
 

@@ -60,9 +60,7 @@ def application(receipt: str) -> Page:
         panels=panels_of(found),
         sections=sections_of(found),
         registered=REGISTERED,
-        missing=missing_of(found)
-        if found.state in (ApplicationState.SUBMITTED, ApplicationState.RETURNED)
-        else [],
+        missing=missing_of(found) if found.state in (ApplicationState.SUBMITTED, ApplicationState.RETURNED) else [],
         may_edit=call is not None and is_editable(found, call),
         may_withdraw=Verb.WITHDRAW in allowed_verbs(found.state, by_reviewer=False)
         and found.festival.phase is not Phase.PAST,

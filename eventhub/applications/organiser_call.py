@@ -48,9 +48,7 @@ def extend(slug: str) -> Page:
     if call is None:
         abort(404)
     form = ExtendForm()
-    if form.carry_out(
-        lambda: call_actions.extend_call(call, answered(form.closes_at), actor(), form.seen_version)
-    ):
+    if form.carry_out(lambda: call_actions.extend_call(call, answered(form.closes_at), actor(), form.seen_version)):
         flash("截止时间延后了，节会页上发了通知。", "ok")
         return redirect(url_for("call_desk.edit", slug=slug), 303)
     return _page(festival, call, None, form), form.status

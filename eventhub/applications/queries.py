@@ -67,17 +67,13 @@ def application_by_receipt(festival: Festival, receipt: str) -> Application | No
     except ReceiptError:
         return None
     return db.session.scalar(
-        with_household(select(Application)).where(
-            Application.festival_id == festival.id, Application.receipt == number
-        )
+        with_household(select(Application)).where(Application.festival_id == festival.id, Application.receipt == number)
     )
 
 
 def applications_of(account: Account) -> Sequence[Application]:
     """Return every application of the account's households or filed by it as an agent, the newest first."""
-    return db.session.scalars(
-        _kept_by(account).order_by(Application.created_at.desc(), Application.id.desc())
-    ).all()
+    return db.session.scalars(_kept_by(account).order_by(Application.created_at.desc(), Application.id.desc())).all()
 
 
 def application_for(account: Account, application_id: int) -> Application:

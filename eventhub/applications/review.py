@@ -33,9 +33,7 @@ class BulkAccepted:
     left: list[tuple[Application, str]] = field(default_factory=list)
 
 
-def return_application(
-    application: Application, actor: Account, what: str, version: int | None = None
-) -> Application:
+def return_application(application: Application, actor: Account, what: str, version: int | None = None) -> Application:
     """Return an application for correction, saying what to mend (1 to 200 characters).
 
     Raises BadInput for a missing or too long text, StateConflict when the state forbids it or somebody was

@@ -148,9 +148,7 @@ def applications_at_desk(festival: Festival, numbers: Sequence[int]) -> Sequence
 def history_of(application: Application) -> list[dict[str, Any]]:
     """Return who did what to an application, the oldest first: at, who, what, text."""
     entries = db.session.scalars(
-        select(AuditEntry)
-        .where(AuditEntry.subject == f"application:{application.id}")
-        .order_by(AuditEntry.id)
+        select(AuditEntry).where(AuditEntry.subject == f"application:{application.id}").order_by(AuditEntry.id)
     )
     return [
         {

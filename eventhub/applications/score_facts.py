@@ -63,9 +63,7 @@ def named_products(application: Application, rule: ScoreRule) -> tuple[str, ...]
     named = {without_spaces(entry.name): entry.named for entry in listed}
     declared = [without_spaces(str(item.get("name", ""))) for item in application.goods]
     brought = declared + [without_spaces(named[name]) for name in declared if name in named]
-    wanted = [
-        product for line in rule.lines if isinstance(line, NamedProductLine) for product in line.products
-    ]
+    wanted = [product for line in rule.lines if isinstance(line, NamedProductLine) for product in line.products]
     return tuple(product for product in wanted if any(without_spaces(product) in name for name in brought))
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers.response import Response
 
 from eventhub.accounts.access import actor, staff
-from eventhub.accounts.form_fields import day_of
+from eventhub.core.addresses import day_of
 from eventhub.accounts.models import Role
 from eventhub.calendar import days_off
 from eventhub.calendar.forms import DaysOffForm

@@ -31,6 +31,8 @@ def answer(feed: KeptFeed, method: str, asked: Mapping[str, str], extra: Mapping
     decision = decide(method, asked, feed.etag, feed.last_modified, clock.now())
     headers = {**decision.headers, **extra}
     if decision.status == 304:
+        # The tag says all (RFC 9110, 15.4.5); Werkzeug leaves the date out as well.
+        headers.pop("Last-Modified", None)
         return Answer(304, headers, b"")
     headers["Content-Type"] = CONTENT_TYPE
     headers["X-Content-Type-Options"] = "nosniff"

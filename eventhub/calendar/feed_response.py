@@ -1,6 +1,7 @@
 """A feed as a Flask answer: the same for everyone, without a cookie."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Response, current_app, request
 from werkzeug.datastructures import HeaderSet
@@ -13,15 +14,19 @@ from eventhub.core.errors import NotFound
 
 
 class FeedResponse(Response):
-    """An answer that does not vary on Cookie: flask-login looks into the session of every request, and Flask notes that.
+    """An answer without cookies, which does not vary on them.
 
-    For a feed it would be untrue, and would keep shared caches from serving it.
+    flask-login looks into the session of every request, so Flask would add `Vary: Cookie`, and a fresh cookie for
+    whoever is signed in. In a feed the first is untrue, and the second would be kept by shared caches.
     """
 
     @property
     def vary(self) -> HeaderSet:
         """A set nobody reads; the real header is written by `feed_answer`."""
         return HeaderSet()
+
+    def set_cookie(self, *_args: Any, **_kwargs: Any) -> None:
+        """Set nothing."""
 
 
 def public_feed(name: FeedName) -> FeedResponse:

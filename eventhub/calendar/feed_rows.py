@@ -67,9 +67,7 @@ def changes_of_editions(session: Session) -> dict[int, Change]:
 
 def id_of_slug(session: Session, slug: str) -> int | None:
     """Return the id of an edition that was ever announced, or None."""
-    return session.scalar(
-        select(Festival.id).where(Festival.slug == slug, Festival.announced_at.is_not(None))
-    )
+    return session.scalar(select(Festival.id).where(Festival.slug == slug, Festival.announced_at.is_not(None)))
 
 
 def edition_of(session: Session, festival_id: int) -> Edition:

@@ -49,9 +49,7 @@ _NAMED_DAYS: Final = {name: monthday for monthday, name in _FESTIVALS.items()} |
 }
 _NEW_YEARS_EVE: Final = "除夕"
 _RANGE_WORD: Final = re.compile(r"\s*(?:至|到|—+|–|-|－|~|～)\s*")
-_POINT: Final = re.compile(
-    r"(?:(闰)?(十一|十二|[正一二三四五六七八九十冬腊])月)?([初十廿卅一二三四五六七八九]{1,3})"
-)
+_POINT: Final = re.compile(r"(?:(闰)?(十一|十二|[正一二三四五六七八九十冬腊])月)?([初十廿卅一二三四五六七八九]{1,3})")
 
 
 class LunarRangeError(ValueError):
@@ -263,8 +261,7 @@ def _day_of(point: _Point, year: int) -> date:
         return _gregorian(year + 1, 1, 1, False) - timedelta(days=1)
     if point.leap and LCalendars.leap_month(year) != point.month:
         raise LunarRuleError(
-            f"农历{year}年没有{month_name(point.month, True)}，"
-            f"请换成{month_name(point.month)}，或者直接填公历日期。",
+            f"农历{year}年没有{month_name(point.month, True)}，请换成{month_name(point.month)}，或者直接填公历日期。",
             code="lunar_day_missing",
         )
     length = LCalendars.ndays(year, point.month, int(point.leap))
@@ -272,8 +269,7 @@ def _day_of(point: _Point, year: int) -> date:
         month = month_name(point.month, point.leap)
         advice = "；想写年三十就写“除夕”" if point.month == 12 else ""
         raise LunarRuleError(
-            f"农历{year}年{month}只有{length}天，没有{day_name(point.day)}，"
-            f"最后一天是{day_name(length)}{advice}。",
+            f"农历{year}年{month}只有{length}天，没有{day_name(point.day)}，最后一天是{day_name(length)}{advice}。",
             code="lunar_day_missing",
         )
     return _gregorian(year, point.month, point.day, point.leap)

@@ -67,9 +67,7 @@ class PrivateEntry(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
     # A discarded draft takes its application away; the event of its deadline stays to be called off.
-    application_id: Mapped[int | None] = mapped_column(
-        ForeignKey("application.id", ondelete="SET NULL"), index=True
-    )
+    application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id", ondelete="SET NULL"), index=True)
     slot: Mapped[str] = mapped_column(String(24))
     uid: Mapped[str] = mapped_column(String(40), default=new_uid, unique=True)
     shown: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -92,7 +90,5 @@ class FormerTown(Model):
     """A town a public edition was to be held in before it moved: that town's feed goes on carrying it."""
 
     __tablename__ = "feed_former_town"
-    festival_id: Mapped[int] = mapped_column(
-        ForeignKey("festival.id", ondelete="CASCADE"), primary_key=True
-    )
+    festival_id: Mapped[int] = mapped_column(ForeignKey("festival.id", ondelete="CASCADE"), primary_key=True)
     town: Mapped[str] = mapped_column(String(20), primary_key=True)

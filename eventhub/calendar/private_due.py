@@ -103,7 +103,10 @@ def _handing_in(application: Application, call: Call | None) -> Iterator[Due]:
         return
     name = application.festival.short_name
     waiting = application.state in TO_HAND_IN
-    words = {ApplicationState.DRAFT: f"{name}摊位申请截止，还没交", ApplicationState.RETURNED: f"{name}摊位申请截止，要补正"}
+    words = {
+        ApplicationState.DRAFT: f"{name}摊位申请截止，还没交",
+        ApplicationState.RETURNED: f"{name}摊位申请截止，要补正",
+    }
     yield Due(
         application,
         "apply",

@@ -62,9 +62,7 @@ def serialise(event: FeedEvent) -> WindowEvent:
     return WindowEvent(event.uid, start, last_day, event_bytes(event))
 
 
-def select_window(
-    events: Iterable[WindowEvent], now: datetime, limit: int = SIZE_LIMIT, frame: int = 0
-) -> Window:
+def select_window(events: Iterable[WindowEvent], now: datetime, limit: int = SIZE_LIMIT, frame: int = 0) -> Window:
     """Choose what a feed holds on the day of `now`.
 
     Args:
@@ -104,9 +102,7 @@ def select_window(
     return Window(tuple(chosen), midnight(max(left)) if left else None)
 
 
-def assemble(
-    info: FeedInfo, events: Iterable[WindowEvent], now: datetime, limit: int = SIZE_LIMIT
-) -> FeedFile:
+def assemble(info: FeedInfo, events: Iterable[WindowEvent], now: datetime, limit: int = SIZE_LIMIT) -> FeedFile:
     """The whole feed on the day of `now` from events that are serialised already.
 
     The fast way: keep the `WindowEvent`s, serialise the one that changed, assemble.
@@ -115,9 +111,7 @@ def assemble(
     return FeedFile(calendar_bytes(info, (event.data for event in window.events)), window.turned_at)
 
 
-def feed_file(
-    info: FeedInfo, events: Iterable[FeedEvent], now: datetime, limit: int = SIZE_LIMIT
-) -> FeedFile:
+def feed_file(info: FeedInfo, events: Iterable[FeedEvent], now: datetime, limit: int = SIZE_LIMIT) -> FeedFile:
     """The whole feed on the day of `now`: serialise, choose, assemble."""
     return assemble(info, map(serialise, events), now, limit)
 

@@ -93,9 +93,7 @@ def is_announced(year: int, announced: Collection[int] = ()) -> bool:
     return year in announced or _packaged(date(year, 1, 1)).kind is not DayKind.UNKNOWN
 
 
-def add_workdays(
-    start: date, n: int, overrides: Mapping[date, DayStatus], announced: Collection[int] = ()
-) -> date:
+def add_workdays(start: date, n: int, overrides: Mapping[date, DayStatus], announced: Collection[int] = ()) -> date:
     """The `n`-th working day after `start`, or before it when `n` is negative.
 
     `start` itself is not counted, whatever kind of day it is: five working days of public

@@ -123,8 +123,11 @@ def writing() -> Iterator[scoped_session[Session]]:
 
 
 def locked(row: T) -> T:
-    """Return the row read again and held for this transaction (FOR UPDATE on PostgreSQL; SQLite holds the whole file)."""
-    db.session.refresh(row, with_for_update=True)
+    """Return the row read again and held for this transaction (FOR UPDATE on PostgreSQL; SQLite holds the whole file).
+
+    Only the row's own table is held: what it was loaded joined with may be missing, which PostgreSQL can't lock.
+    """
+    db.session.refresh(row, with_for_update={"of": type(row)})
     return row
 
 

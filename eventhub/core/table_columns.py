@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from eventhub.core.typed_text import half_width, tidy_line, without_spaces
+from eventhub.core.typed_values import day_in_text
 
 CellValue = str | int | bool | date | None
 # What the reading library hands over for a cell.
@@ -23,7 +24,6 @@ FIRST_YEAR, LAST_YEAR = 1950, 2100
 
 _EXCEL_EPOCH = date(1899, 12, 30)
 _EXCEL_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
-_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?|([0-9]{4})([0-9]{2})([0-9]{2})")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,15}")
 _YES = frozenset({"是", "有", "对", "√", "✓", "y", "yes", "true", "1"})
 _NO = frozenset({"否", "无", "没有", "不", "×", "x", "n", "no", "false", "0"})
@@ -169,19 +169,8 @@ def _date_of(raw: RawCell) -> date | None:
             raw == int(raw) and 18_264 <= raw <= 73_415
         ):  # serial days of 1950 to 2100 in a cell without date style
             return _EXCEL_EPOCH + timedelta(days=int(raw))
-        return _date_in_text(str(int(raw))) if raw == int(raw) else None
-    return _date_in_text(without_spaces(raw))
-
-
-def _date_in_text(text: str) -> date | None:
-    match = _DATE.fullmatch(text)
-    if match is None:
-        return None
-    year, month, day = (int(group) for group in match.groups() if group is not None)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+        return day_in_text(str(int(raw))) if raw == int(raw) else None
+    return day_in_text(raw)
 
 
 def _read_choice(column: Column, raw: RawCell) -> str:

@@ -13,6 +13,7 @@ from eventhub.accounts.passwords import hash_password
 from eventhub.allocation import actions as publishing
 from eventhub.allocation import planning
 from eventhub.allocation.models import Offer
+from eventhub.allocation.notice_end import counted_end
 from eventhub.allocation.queries import offers_of
 from eventhub.applications import review
 from eventhub.applications.models import Application
@@ -92,8 +93,8 @@ class Story:
         festival = self._festival(key, season, ago - 60)
         self._call(festival, ago - 50, ago - 20)
         self._accept(self._apply(festival, self._some(24), ago - 45, ago - 22), ago - 18)
-        self._allocate(festival, ago - 12)
-        self._confirm(offers_of(festival), ago - 11)
+        offered = self._allocate(festival, ago - 18)
+        self._confirm(offers_of(festival), offered)
 
     def _running(self) -> None:
         """The food festival of today: 120 booths allocated and published, passes issued and scanned."""
@@ -101,10 +102,10 @@ class Story:
         festival = self._festival("meishi", season, -60)
         self._call(festival, -50, -20)
         self._accept(self._apply(festival, self.traders, -45, -21), -18)
-        self._allocate(festival, -12)
+        offered = self._allocate(festival, -18)
         offers = offers_of(festival)
-        self._confirm(offers[:-4], -11)
-        self._decline(offers[-2:], -10)
+        self._confirm(offers[:-4], offered)
+        self._decline(offers[-2:], offered)
         self._announce(
             festival, -1, "晚上停车改到体育馆", "步行街地下停车场 17:00 后车位紧，请停体育馆，走路五分钟。"
         )
@@ -192,18 +193,25 @@ class Story:
                 if application.state is ApplicationState.SUBMITTED:
                     review.return_application(application, self.organiser, sentence[:100])
 
-    def _allocate(self, festival: Festival, day: int) -> None:
+    def _allocate(self, festival: Festival, day: int) -> datetime:
+        """Solve, open the notice, and let it end in offers; return when those went out."""
         with clock.fixed(self.moment(day, 10)):
             draft = planning.solve_draft(festival, self.organiser, levels=SURE_LEVELS)
-            publishing.publish(draft, self.organiser, None)
+            # A year whose days off are not announced can't be counted: nine days hold five working days.
+            last = counted_end(festival) or clock.today() + timedelta(days=9)
+            publishing.publish(draft, self.organiser, None, ends_on=last)
+        ends = clock.at(last, 18)
+        with clock.fixed(ends):
+            publishing.make_due_offers()
+        return ends
 
-    def _confirm(self, offers: Iterable[Offer], day: int) -> None:
-        with clock.fixed(self.moment(day, 11)):
+    def _confirm(self, offers: Iterable[Offer], offered: datetime) -> None:
+        with clock.fixed(offered + timedelta(hours=1)):
             for offer in offers:
                 publishing.confirm(offer, offer.application.household.account or self.organiser)
 
-    def _decline(self, offers: Iterable[Offer], day: int) -> None:
-        with clock.fixed(self.moment(day, 12)):
+    def _decline(self, offers: Iterable[Offer], offered: datetime) -> None:
+        with clock.fixed(offered + timedelta(hours=2)):
             for offer in offers:
                 publishing.decline(offer, offer.application.household.account or self.organiser)
 

@@ -15,7 +15,7 @@ from eventhub.festivals.edition_days import check_days, move_days
 from eventhub.festivals.feed_stamps import revision_of, set_state, stamp_festival
 from eventhub.festivals.models import Announcement, Festival, FestivalState, Phase, Venue
 from eventhub.festivals.notices import require_reason
-from eventhub.festivals.row_versions import held
+from eventhub.core.row_versions import held
 from eventhub.festivals.venues import add_venue
 
 # The columns a form may set; days and state have verbs of their own.

@@ -20,7 +20,7 @@ from eventhub.festivals.form_fields import (
     WholeNumberField,
 )
 from eventhub.festivals.models import Datum, Festival, ProgrammeSession, SessionKind, Venue
-from eventhub.festivals.row_versions import Stale
+from eventhub.core.row_versions import Stale
 
 SKINS = (
     ("caishan", "踩山：靛蓝"),

@@ -1,9 +1,11 @@
 """The organiser's programme, notices and venue of a festival."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
 from eventhub.accounts.access import actor, staff
-from eventhub.accounts.models import Role
+from eventhub.accounts.models import Account, Role
 from eventhub.core import clock
 from eventhub.festivals import actions, notices, programme, queries, venues
 from eventhub.festivals.forms import NoticeForm, PlainForm, SessionForm, VenueForm
@@ -11,10 +13,12 @@ from eventhub.festivals.models import Festival, ProgrammeSession, Venue
 from eventhub.festivals.organiser import Page, festival_or_404, manages
 
 bp = Blueprint("programme_desk", __name__)
-BUTTONS = {
+BUTTONS: dict[str, tuple[Callable[[ProgrammeSession, Account | None, int | None], None], str]] = {
     "cancel": (programme.cancel_session, "取消了，已经发了通知。"),
     "restore": (programme.restore_session, "恢复了。"),
     "delete": (programme.delete_session, "删掉了。"),
+    "publish": (programme.publish_session, "公开了。"),
+    "unpublish": (programme.unpublish_session, "收起来了，大家看不到。"),
 }
 
 
@@ -56,18 +60,16 @@ def edit(slug: str, uid: str) -> Page:
     return render_template("festivals/session_form.html", form=form, festival=festival, entry=entry), status
 
 
-@bp.post("/desk/<slug>/programme/<uid>/<any(cancel, restore, delete, publish, unpublish):verb>")
+@bp.post("/desk/<slug>/programme/<uid>/<verb>")
 @staff(Role.ORGANISER)
 def change(slug: str, uid: str, verb: str) -> Page:
     """Cancel, bring back, delete, show or hide a session."""
     festival, form = festival_or_404(slug), PlainForm()
     entry = _session_or_404(festival, uid)
-    if verb in BUTTONS:
-        deed, done = BUTTONS[verb]
-        status = form.attempt(lambda: deed(entry, actor(), form.seen_version))
-    else:
-        done = "公开了。" if verb == "publish" else "收起来了，大家看不到。"
-        status = form.attempt(lambda: programme.set_published(entry, verb == "publish", actor(), form.seen_version))
+    if verb not in BUTTONS:
+        abort(404)
+    deed, done = BUTTONS[verb]
+    status = form.attempt(lambda: deed(entry, actor(), form.seen_version))
     if status is None:
         flash(done, "ok")
         return redirect(url_for("programme_desk.listing", slug=slug), 303)

@@ -21,7 +21,7 @@ from eventhub.festivals.models import Booth, Festival, FestivalState
 from eventhub.festivals.plan_view import placed
 from eventhub.festivals.printable import MAX_ID, printable
 from eventhub.festivals.queries import booths_of
-from eventhub.festivals.row_versions import Stale
+from eventhub.core.row_versions import Stale
 
 SMALLEST, LARGEST = 50, 3_000
 MAX_SERVICE = 20

@@ -16,7 +16,7 @@ from eventhub.festivals.layout import MAX_PLAN
 from eventhub.festivals.models import Festival, FestivalState, Row, Zone
 from eventhub.festivals.plan_actions import plan_changed
 from eventhub.festivals.plan_view import SERVICES
-from eventhub.festivals.row_versions import held
+from eventhub.core.row_versions import held
 from eventhub.registry.documents import GoodsCategory
 
 ZONE_COLUMNS = ("code", "name", "categories", "category_caps", "power_w", "outline")

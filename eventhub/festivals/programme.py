@@ -18,7 +18,7 @@ from eventhub.festivals.feed_stamps import (
     stands,
 )
 from eventhub.festivals.models import Announcement, Festival, FestivalState, Phase, ProgrammeSession
-from eventhub.festivals.row_versions import held
+from eventhub.core.row_versions import held
 
 EDITABLE = ("title", "kind", "starts_at", "ends_at", "place", "heritage_item", "note", "published")
 LONGEST_HOURS = 24
@@ -79,9 +79,14 @@ def edit_session(
     return changed
 
 
-def set_published(entry: ProgrammeSession, published: bool, actor: Account | None, version: int | None = None) -> None:
-    """Show a session to the public, or take it back; one that feeds ever carried stays in them as cancelled."""
-    edit_session(entry, {"published": published}, actor, version)
+def publish_session(entry: ProgrammeSession, actor: Account | None, version: int | None = None) -> None:
+    """Show a session to the public."""
+    edit_session(entry, {"published": True}, actor, version)
+
+
+def unpublish_session(entry: ProgrammeSession, actor: Account | None, version: int | None = None) -> None:
+    """Take a session back from the public; one that feeds ever carried stays in them as cancelled."""
+    edit_session(entry, {"published": False}, actor, version)
 
 
 def cancel_session(entry: ProgrammeSession, actor: Account | None, version: int | None = None) -> None:

@@ -10,7 +10,7 @@ from eventhub.festivals.edition_days import Days, check_days, days_of, former_da
 from eventhub.festivals.feed_stamps import revision_of, set_state, stamp_festival
 from eventhub.festivals.models import Announcement, Festival, FestivalState, Phase
 from eventhub.festivals.notices import require_reason
-from eventhub.festivals.row_versions import held
+from eventhub.core.row_versions import held
 
 
 def postpone(

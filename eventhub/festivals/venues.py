@@ -9,7 +9,7 @@ from eventhub.core.errors import BadInput
 from eventhub.festivals import queries
 from eventhub.festivals.feed_stamps import VENUE_FIELDS, Effect, revision_of, stamp
 from eventhub.festivals.models import Festival, Venue
-from eventhub.festivals.row_versions import held
+from eventhub.core.row_versions import held
 
 
 def add_venue(values: dict[str, Any], actor: Account | None) -> Venue:

@@ -5,7 +5,11 @@ from flask import Flask
 
 def install(app: Flask) -> None:
     """Register the room's blueprints and desk pages."""
-    from eventhub.gate import api, checking, shell
+    from eventhub.accounts import desk
+    from eventhub.accounts.models import Role
+    from eventhub.gate import api, checking, organiser, shell
 
-    for pages in (shell, api, checking):
+    for pages in (shell, api, checking, organiser):
         app.register_blueprint(pages.bp)
+    desk.add(app, "gate/", "检票", "shield", Role.ORGANISER)
+    desk.add(app, "/gate/start", "去检票", "qr", Role.ORGANISER, Role.GATE)

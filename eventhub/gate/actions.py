@@ -64,9 +64,7 @@ def admit(
     return _record(festival, gate, stall_pass, verdict, account, scan_id, direction, text, {})
 
 
-def admit_from_list(
-    festival: Festival, gate: str, stall_pass: StallPass, account: Account, scan_id: str
-) -> Admission:
+def admit_from_list(festival: Festival, gate: str, stall_pass: StallPass, account: Account, scan_id: str) -> Admission:
     """Let in somebody found on the list by booth, short code or phone, whose papers the person at the gate compared.
 
     No signature was checked, so the record says so: it is an override. Raises BadInput for an id that is no UUID.
@@ -83,7 +81,9 @@ def let_in_all_the_same(scan: Scan, why: str, account: Account, scan_id: str) ->
     """
     why = why.strip()
     if not why:
-        raise BadInput("请写一句为什么放行，比如“主办方电话同意”。", fields={"why": "请写一句为什么放行，比如“主办方电话同意”。"})
+        raise BadInput(
+            "请写一句为什么放行，比如“主办方电话同意”。", fields={"why": "请写一句为什么放行，比如“主办方电话同意”。"}
+        )
     if scan.serial is None:
         raise StateConflict("这张证查不出是谁的，不能在这里放行。请找主办方。", code="no_pass")
     override = {"who": account.label, "why": why[:LONGEST_REASON], "of": scan.id}

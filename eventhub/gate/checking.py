@@ -41,7 +41,7 @@ def start() -> Any:
     """Choose festival and gate, once; then check here, or make this phone one that needs no network."""
     festivals = [festival for festival in festivals_for(actor(), *GATE_ROLES) if festival.phase is not Phase.PAST]
     form = GateForm()
-    form.festival.choices = [(festival.slug, festival.name) for festival in festivals]
+    form.festival.offer([(festival.slug, festival.name) for festival in festivals])
     if not form.is_submitted() and festivals:
         form.festival.data = festivals[0].slug
     chosen = form.carry_out(lambda: next(one for one in festivals if one.slug == form.festival.data))

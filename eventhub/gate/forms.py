@@ -1,8 +1,10 @@
 """Forms of the gate and of the organiser's page about it."""
 
-from wtforms import HiddenField, SelectField
+from wtforms import HiddenField
 
-from eventhub.accounts.form_fields import HouseForm, LineField, SelectOne, at_most, filled, no_emoji
+from eventhub.core.field_checks import at_most, filled, no_emoji
+from eventhub.core.form_fields import LineField, SelectOne
+from eventhub.core.forms import HouseForm
 
 LONGEST_GATE = 12
 LONGEST_TYPED = 2_000
@@ -27,7 +29,7 @@ class CheckForm(HouseForm):
         [filled("请扫证上的码，或者输摊号，比如 A01。"), at_most(LONGEST_TYPED)],
     )
     scan = HiddenField()
-    direction = SelectField(choices=[("in", "进场"), ("out", "出场")], default="in")
+    direction = SelectOne("进还是出", choices=[("in", "进场"), ("out", "出场")], default="in")
 
 
 class ReasonForm(HouseForm):

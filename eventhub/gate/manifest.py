@@ -108,7 +108,10 @@ def suspended(festival: Festival) -> list[int]:
 def seen_since(festival_id: int, since: Cursor | None) -> list[dict[str, Any]]:
     """Return who was seen today; with a cursor, every pass and day of which the log tells something newer."""
     if since is None:
-        return [seen_entry(key, found) for key, found in sorted(presences(passages_on(festival_id, [clock.today()])).items())]
+        return [
+            seen_entry(key, found)
+            for key, found in sorted(presences(passages_on(festival_id, [clock.today()])).items())
+        ]
     keys = keys_after(festival_id, since.number)
     found = presences(passages_on(festival_id, {day for _, day in keys}))
     return [seen_entry(key, found[key]) for key in sorted(keys) if key in found]
@@ -218,4 +221,3 @@ def _blocks(festival_id: int) -> dict[int, str]:
 
 def _joined(labels: list[str]) -> str:
     return labels[0] if len(labels) == 1 else f"{labels[0]}–{labels[-1]}"
-

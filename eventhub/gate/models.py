@@ -160,3 +160,30 @@ class HeldScan(Model):
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     accepted: Mapped[bool | None]
+
+
+class FindingKind(enum.Enum):
+    """What a person confirmed of a stall's attendance."""
+
+    ABSENT = "absent"
+    LEFT_EARLY = "left_early"
+
+    @property
+    def label(self) -> str:
+        """The finding in Chinese."""
+        return {"absent": "没来", "left_early": "提前走了"}[self.value]
+
+
+class AttendanceFinding(Model):
+    """That a stall stayed away or left early on a day, confirmed by a person; the log alone accuses nobody."""
+
+    __tablename__ = "attendance_finding"
+    __table_args__ = (UniqueConstraint("application_id", "day", "kind"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    festival_id: Mapped[int] = mapped_column(ForeignKey("festival.id"), index=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    day: Mapped[date]
+    kind: Mapped[FindingKind]
+    evidence: Mapped[str] = mapped_column(String(120))
+    confirmed_at: Mapped[datetime] = mapped_column(default=clock.now)
+    confirmed_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

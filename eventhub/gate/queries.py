@@ -140,9 +140,7 @@ def scan_by(account_id: int, festival_id: int, scan_id: str) -> Scan | None:
     if not (scan_id.isascii() and scan_id.isprintable() and len(scan_id) <= LONGEST_ID):
         return None
     return db.session.scalar(
-        select(Scan).where(
-            Scan.id == scan_id, Scan.festival_id == festival_id, Scan.account_id == account_id
-        )
+        select(Scan).where(Scan.id == scan_id, Scan.festival_id == festival_id, Scan.account_id == account_id)
     )
 
 
@@ -157,25 +155,19 @@ def devices_of(festival: Festival) -> Sequence[GateDevice]:
 
 def device_in(festival: Festival, number: int) -> GateDevice | None:
     """Return a device of the festival, or None."""
-    return db.session.scalar(
-        select(GateDevice).where(GateDevice.festival_id == festival.id, GateDevice.id == number)
-    )
+    return db.session.scalar(select(GateDevice).where(GateDevice.festival_id == festival.id, GateDevice.id == number))
 
 
 def enrolment_in(festival: Festival, number: int) -> Enrolment | None:
     """Return an enrolment code of the festival, or None."""
-    return db.session.scalar(
-        select(Enrolment).where(Enrolment.festival_id == festival.id, Enrolment.id == number)
-    )
+    return db.session.scalar(select(Enrolment).where(Enrolment.festival_id == festival.id, Enrolment.id == number))
 
 
 def held_scans(festival: Festival, device: GateDevice) -> Sequence[HeldScan]:
     """Return the scans a revoked device sent that nobody decided on yet."""
     return db.session.scalars(
         select(HeldScan)
-        .where(
-            HeldScan.festival_id == festival.id, HeldScan.device_id == device.id, HeldScan.decided_at.is_(None)
-        )
+        .where(HeldScan.festival_id == festival.id, HeldScan.device_id == device.id, HeldScan.decided_at.is_(None))
         .order_by(HeldScan.received_at, HeldScan.id)
     ).all()
 

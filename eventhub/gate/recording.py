@@ -71,9 +71,7 @@ def hold_log(festival_id: int) -> int:
     """Hold the festival's log until the transaction ends and return the number of its newest scan."""
     insert = _dialect().insert(GateLog).values(festival_id=festival_id, number=0).on_conflict_do_nothing()
     db.session.execute(insert)
-    return db.session.scalars(
-        select(GateLog.number).where(GateLog.festival_id == festival_id).with_for_update()
-    ).one()
+    return db.session.scalars(select(GateLog.number).where(GateLog.festival_id == festival_id).with_for_update()).one()
 
 
 def newest_number(festival_id: int) -> int:

@@ -28,7 +28,12 @@ SHELL_FILES = (
 SCRIPTS = "js/gate"
 WORKER = "js/gate/service_worker.js"
 # Installed by npm, see docs/gate.md; without them the phone's own code reader and signature check serve.
-VENDOR = ("vendor/ed25519.js", "vendor/zxing/reader/index.js", "vendor/zxing/share.js", "vendor/zxing/zxing_reader.wasm")
+VENDOR = (
+    "vendor/ed25519.js",
+    "vendor/zxing/reader/index.js",
+    "vendor/zxing/share.js",
+    "vendor/zxing/zxing_reader.wasm",
+)
 
 
 @bp.get("/gate/")

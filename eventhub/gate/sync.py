@@ -81,9 +81,7 @@ def _take(device: GateDevice, sent: Sequence[Sent], now: datetime, sent_at: date
     new_faults = _insert_unknown(MalformedScan, [_malformed(device, number, one) for number, one in faulty.items()])
     found = presences(passages_on(festival_id, {scan.day for scan in scans.values()}))
     fresh |= new_faults
-    return [
-        _result(one, one.scan.id if one.scan else _made_id(device_id, one.raw), fresh, found) for one in sent
-    ]
+    return [_result(one, one.scan.id if one.scan else _made_id(device_id, one.raw), fresh, found) for one in sent]
 
 
 def accept_held(festival: Festival, device: GateDevice, actor: Account) -> int:
@@ -232,10 +230,7 @@ def _contact(device_id: int, now: datetime, sent_at: datetime, waiting: int | No
     error = max(-MOST_SECONDS, min(MOST_SECONDS, round((now - sent_at).total_seconds())))
     values = {"last_seen_at": now, "clock_error_s": error, "last_queue": max(0, min(waiting or 0, MOST_SECONDS))}
     db.session.execute(
-        update(GateDevice)
-        .where(GateDevice.id == device_id)
-        .values(values)
-        .execution_options(synchronize_session=False)
+        update(GateDevice).where(GateDevice.id == device_id).values(values).execution_options(synchronize_session=False)
     )
 
 

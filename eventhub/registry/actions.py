@@ -263,7 +263,7 @@ def _taken(known: Household, owner: Account | None) -> BadInput:
 
 def _at_version(household: Household, version: int) -> None:
     if locked(household).version != version:
-        raise StateConflict("刚才有人改过这一户的资料。请看看现在的内容，核对后再办一次。", code="stale")
+        raise Stale("刚才有人改过这一户的资料。请看看现在的内容，核对后再办一次。")
 
 
 def _own(rows: list[Any], row_id: int | None) -> Any:

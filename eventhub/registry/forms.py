@@ -3,22 +3,10 @@
 from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
-from eventhub.accounts.form_fields import (
-    ChooseOne,
-    DayField,
-    HouseForm,
-    LineField,
-    ProseField,
-    SelectOne,
-    VersionedForm,
-    at_most,
-    fen,
-    filled,
-    no_emoji,
-    optional,
-    phone_number,
-    yuan,
-)
+from eventhub.accounts.phone_checks import phone_number
+from eventhub.core.field_checks import at_most, filled, no_emoji
+from eventhub.core.form_fields import ChooseOne, DayField, LineField, ProseField, SelectOne, YuanField
+from eventhub.core.forms import HouseForm, VersionedForm
 from eventhub.registry.documents import GoodsCategory, LicenceKind, StallKind
 from eventhub.registry.household_details import (
     HouseholdDetails,
@@ -86,7 +74,7 @@ class ProductForm(VersionedForm):
     """Something the household sells."""
 
     name = LineField("卖的是什么？", [filled("请填名字，比如“糯米酒”。"), at_most(40), no_emoji])
-    price = LineField("卖多少钱？", [optional, yuan])
+    price = YuanField("卖多少钱？")
     unit = LineField("按什么算？", [at_most(10), no_emoji])
     named = SelectOne("是这几样特产吗？", choices=NAMED_CHOICES)
     note = LineField("一句话介绍", [at_most(120), no_emoji])
@@ -96,7 +84,7 @@ class ProductForm(VersionedForm):
         return ProductDetails(
             name=self.name.data,
             named=self.named.data,
-            price_fen=fen(self.price.data) if self.price.data else None,
+            price_fen=self.price.data,
             unit=self.unit.data or "",
             note=self.note.data or "",
         )
@@ -104,10 +92,7 @@ class ProductForm(VersionedForm):
     def fill(self, product: Product) -> None:
         """Show a product as it is."""
         self.name.data, self.named.data, self.note.data = product.name, product.named, product.note
-        self.unit.data = product.unit
-        if product.price_fen is not None:
-            yuan_part, rest = divmod(product.price_fen, 100)
-            self.price.data = f"{yuan_part}.{rest:02d}" if rest else str(yuan_part)
+        self.unit.data, self.price.data = product.unit, product.price_fen
 
 
 class LicenceForm(VersionedForm):
@@ -116,7 +101,7 @@ class LicenceForm(VersionedForm):
     kind = SelectOne("是什么证？", choices=[(member.value, member.label) for member in LicenceKind])
     number = LineField("编号是多少？", [filled("请填证上的编号。"), at_most(60), no_emoji])
     holder = LineField("证上是谁的名字？", [at_most(40), no_emoji])
-    valid_to = DayField("有效期到哪天？", [optional])
+    valid_to = DayField("有效期到哪天？")
 
     def details(self) -> LicenceDetails:
         """Return what was typed, checked."""
@@ -135,7 +120,7 @@ class RecognitionForm(HouseForm):
     level = LineField("级别", [at_most(20), no_emoji])
     number = LineField("编号", [filled("请填认定文件上的编号。"), at_most(40), no_emoji])
     issuer = LineField("认定单位", [filled("请填认定单位的全称。"), at_most(60), no_emoji])
-    valid_from = DayField("有效期起", [filled("请填有效期从哪天起。")])
+    valid_from = DayField("有效期起", [filled("请填有效期从哪天起。")], first_year=1950)
     valid_to = DayField("有效期止", [filled("请填有效期到哪天止。")])
 
     def details(self) -> RecognitionDetails:

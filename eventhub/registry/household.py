@@ -7,6 +7,7 @@ from werkzeug.wrappers.response import Response as AnyResponse
 
 from eventhub.accounts.access import actor, household
 from eventhub.core import clock
+from eventhub.core.addresses import MAX_ID
 from eventhub.registry import actions
 from eventhub.registry.class_report import class_report
 from eventhub.registry.forms import DeletionForm, HouseholdForm, NewHouseholdForm
@@ -15,7 +16,6 @@ from eventhub.registry.my_data import my_data
 from eventhub.registry.queries import get_household_for, households_of
 
 bp = Blueprint("my_household", __name__, url_prefix="/my/household")
-MAX_ID = 2**31 - 1
 
 
 @bp.get("/")
@@ -64,7 +64,7 @@ def edit(household_id: int) -> Any:
     """Change the details of the business."""
     mine = own(household_id)
     form = HouseholdForm(data=details_of(mine))
-    done = form.carry_out(lambda: actions.edit_household(mine, form.details(), form.shown_version, actor()))
+    done = form.carry_out(lambda: actions.edit_household(mine, form.details(), form.seen_version, actor()))
     if done is None:
         form.about(mine.version)
         return render_template("registry/household_edit.html", form=form, household=mine), form.status

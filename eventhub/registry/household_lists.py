@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers.response import Response
 
 from eventhub.accounts.access import actor, household
-from eventhub.accounts.form_fields import whole_number
+from eventhub.core.addresses import MAX_ID, whole_number
 from eventhub.registry import actions
 from eventhub.registry.forms import LicenceForm, ProductForm
 from eventhub.registry.household import own
@@ -23,7 +23,7 @@ def product(household_id: int, product_id: int | None = None) -> Any:
     known = _among(mine.products, product_id)
     if known is not None and not form.is_submitted():
         form.fill(known)
-    done = form.carry_out(lambda: actions.save_product(mine, product_id, form.details(), form.shown_version, actor()))
+    done = form.carry_out(lambda: actions.save_product(mine, product_id, form.details(), form.seen_version, actor()))
     if done is None:
         form.about(mine.version)
         return render_template("registry/product.html", form=form, household=mine, known=known), form.status
@@ -46,7 +46,7 @@ def licence(household_id: int, licence_id: int | None = None) -> Any:
     mine = own(household_id)
     known = _among(mine.licences, licence_id)
     form = LicenceForm(obj=known)
-    done = form.carry_out(lambda: actions.save_licence(mine, licence_id, form.details(), form.shown_version, actor()))
+    done = form.carry_out(lambda: actions.save_licence(mine, licence_id, form.details(), form.seen_version, actor()))
     if done is None:
         form.about(mine.version)
         return render_template("registry/licence.html", form=form, household=mine, known=known), form.status
@@ -69,7 +69,7 @@ def _among(rows: list[Any], row_id: int | None) -> Any:
 
 
 def _version() -> int:
-    return whole_number(request.form.get("version"), 0, 0, 2**31)
+    return whole_number(request.form.get("version"), 0, 0, MAX_ID)
 
 
 def _back(household_id: int, part: str, sentence: str) -> Response:

@@ -5,9 +5,9 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 
 from eventhub.accounts.access import actor, staff
-from eventhub.accounts.form_fields import clean_line
 from eventhub.core import clock
 from eventhub.core.errors import BadInput, DomainError
+from eventhub.core.typed_text import clean_line
 from eventhub.registry import pending_import
 from eventhub.registry.household_import import export_households, import_households
 from eventhub.registry.household_table import household_template

@@ -82,6 +82,31 @@ class Product(Model):
     unit: Mapped[str] = mapped_column(String(10), default="")
     note: Mapped[str] = mapped_column(String(120), default="")
     household: Mapped[Household] = relationship(back_populates="products")
+    batches: Mapped[list["Batch"]] = relationship(
+        back_populates="product", cascade="all, delete-orphan", order_by="Batch.made_on.desc()"
+    )
+
+
+class Batch(Model):
+    """A batch 批次 of a product: when it was made, of what, which test covers it. What was written stays; corrections
+    are appended. A recall 召回 shows on every page of the batch.
+    """
+
+    __tablename__ = "batch"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
+    code: Mapped[str] = mapped_column(String(8), unique=True)
+    number: Mapped[str] = mapped_column(String(40))
+    made_on: Mapped[date]
+    raw_material: Mapped[str] = mapped_column(String(120), default="")
+    report_number: Mapped[str] = mapped_column(String(60), default="")
+    corrections: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    recalled_at: Mapped[datetime | None]
+    recall_reason: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    version: Mapped[int] = mapped_column(default=1)
+    product: Mapped[Product] = relationship(back_populates="batches")
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Licence(Model):

@@ -5,10 +5,10 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
 from eventhub.accounts.access import actor, roles_in, staff
-from eventhub.accounts.form_fields import clean_line, whole_number
 from eventhub.accounts.models import Role
-from eventhub.accounts.queries import MAX_PAGE
 from eventhub.core import clock
+from eventhub.core.addresses import MAX_ID, asked, whole_number
+from eventhub.core.paging import MAX_PAGE
 from eventhub.registry import actions
 from eventhub.registry.class_report import class_report
 from eventhub.registry.documents import GoodsCategory
@@ -25,7 +25,6 @@ IMPORTERS = (Role.ORGANISER, Role.REGULATOR)
 reader = staff(*READERS, scoped=False)
 writer = staff(*WRITERS, scoped=False)
 administrator = staff(Role.ADMINISTRATOR, scoped=False)
-MAX_ID = 2**31 - 1
 ONLY = {"missing": "名单里未出现", "expired": "类别已过期", "asked": "要求删除资料"}
 
 
@@ -33,20 +32,20 @@ ONLY = {"missing": "名单里未出现", "expired": "类别已过期", "asked": 
 @reader
 def search() -> Any:
     """Search the households."""
-    asked = {name: clean_line(request.args.get(name, ""))[:60] for name in ("q", "town", "class", "category", "only")}
+    wanted = {name: asked(name) for name in ("q", "town", "class", "category", "only")}
     page = search_households(
-        asked["q"],
-        asked["town"],
-        next((member for member in PolicyClass if member.value == asked["class"]), None),
-        next((member for member in GoodsCategory if member.value == asked["category"]), None),
+        wanted["q"],
+        wanted["town"],
+        next((member for member in PolicyClass if member.value == wanted["class"]), None),
+        next((member for member in GoodsCategory if member.value == wanted["category"]), None),
         whole_number(request.args.get("page"), 1, 1, MAX_PAGE),
         towns=towns_seen_by(actor()),
-        only=asked["only"],
+        only=wanted["only"],
     )
     return render_template(
         "registry/desk_list.html",
         page=page,
-        asked=asked,
+        asked=wanted,
         towns=_town_choices("全部镇街"),
         classes=[("", "全部"), *((member.value, member.badge) for member in PolicyClass)],
         categories=[("", "全部"), *((member.value, member.label) for member in GoodsCategory)],
@@ -92,7 +91,7 @@ def edit(household_id: int) -> Any:
     household = seen(household_id)
     form = HouseholdForm(data=details_of(household))
     form.town.offer(_town_choices("请选一个"))
-    done = form.carry_out(lambda: actions.edit_household(household, form.details(), form.shown_version, actor()))
+    done = form.carry_out(lambda: actions.edit_household(household, form.details(), form.seen_version, actor()))
     if done is None:
         form.about(household.version)
         return render_template("registry/desk_edit.html", form=form, household=household), form.status

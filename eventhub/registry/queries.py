@@ -6,9 +6,9 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import selectinload
 
 from eventhub.accounts.models import Account, Role
-from eventhub.accounts.queries import Page, containing, page_of
 from eventhub.core import clock
 from eventhub.core.database import db
+from eventhub.core.paging import Page, containing, page_of
 from eventhub.core.typed_text import without_spaces
 from eventhub.registry.documents import GoodsCategory
 from eventhub.registry.models import ClassRecognition, Household, ImportReport, Licence, Product

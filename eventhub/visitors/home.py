@@ -15,7 +15,8 @@ from eventhub.visitors import queries
 from eventhub.visitors.cards import card_of, starts_text
 from eventhub.visitors.day_words import leaf_of, lunar_text
 from eventhub.visitors.four_weeks import four_weeks
-from eventhub.visitors.stalls import Stall, of_the_day, taken
+from eventhub.visitors.rotation import log_turn, logged_turn
+from eventhub.visitors.stalls import Stall, taken
 
 # The page must stay below 20 kB: further editions and notices are one tap away.
 MOST_EDITIONS = 7
@@ -40,7 +41,12 @@ def home_page() -> dict[str, Any]:
     festivals = public_festivals()
     calls = open_calls()
     next_one = next_festival(festivals)
-    stalls = taken(queries.stalls_of(next_one)) if next_one else []
+    stalls = may_be_shown(next_one, today) if next_one else []
+    turn = logged_turn(next_one, stalls, today, STALLS_SHOWN) if next_one else []
+    if next_one and turn is None:
+        # The first reader of the day: what was read before is stale once the log is written.
+        log_turn(next_one, stalls, today, STALLS_SHOWN)
+        return home_page()
     shown = editions_shown(festivals, today)
     calling = {call.festival_id for call in calls}
     return {
@@ -54,7 +60,7 @@ def home_page() -> dict[str, Any]:
         "cards": [card_of(entry, today, calling) for entry in shown[:MOST_CARDS]],
         "rows": [card_of(entry, today, calling) for entry in shown[MOST_CARDS:]],
         "heading": editions_heading(shown, today),
-        "stalls": shown_stalls(next_one, stalls, today) if next_one else [],
+        "stalls": turn,
     }
 
 
@@ -108,11 +114,10 @@ def open_call(call: Call) -> OpenCall:
     return OpenCall(call.festival, cn_left(call.closes_at), cn_moment(call.closes_at), words)
 
 
-def shown_stalls(festival: Festival, stalls: Sequence[Stall], today: date) -> list[Stall]:
-    """Return today's turn; while the festival runs only of stalls that are there today."""
-    if festival.phase is Phase.RUNNING:
-        stalls = [stall for stall in stalls if today in stall.days]
-    return of_the_day(stalls, today, STALLS_SHOWN)
+def may_be_shown(festival: Festival, today: date) -> list[Stall]:
+    """Return the stalls that may take a turn: none suspended; while the festival runs, only those there today."""
+    stalls = [stall for stall in taken(queries.stalls_of(festival)) if not stall.suspended]
+    return [stall for stall in stalls if festival.phase is not Phase.RUNNING or today in stall.days]
 
 
 def told_on(notice: Announcement) -> str:

@@ -1,9 +1,11 @@
 """The public plan: who stands where, drawn by `plan_svg` and told again as a list; or a part of it."""
 
 from collections.abc import Collection, Sequence
+from datetime import time
 from typing import Any
 
-from eventhub.festivals.models import Booth, Festival
+from eventhub.core.display import cn_date
+from eventhub.festivals.models import Booth, Festival, FestivalState
 from eventhub.festivals.plan_view import plan_of
 from eventhub.visitors.stalls import CATEGORY_NAMES, Stall
 
@@ -23,7 +25,7 @@ def public_plan(festival: Festival, stalls: Sequence[Stall], found: Collection[s
             # The label holds the shop's name, once: 120 booths must stay below 60 kB.
             "name": "",
             "href": stall.href,
-            "text": _why_empty(stall),
+            "text": _told_on_tap(stall, festival),
             # A square turned by a quarter is the same square.
             "rotation": booth.rotation % 90 if booth.width == booth.depth else booth.rotation,
             "aria_label": f"{booth.label} {stall.shop or stall.vacancy}",
@@ -66,7 +68,21 @@ def by_zone(stalls: Sequence[Stall]) -> list[tuple[str, str, list[Stall]]]:
     return [(group[0].zone_name, (group[0].zone.categories or [""])[0], group) for group in zones.values()]
 
 
-def _why_empty(stall: Stall) -> str:
+def hours_text(festival: Festival) -> str:
+    """Return 每天 9:00–18:00 开; empty while the days are open. Holds on a page saved yesterday, too."""
+    if not festival.days or festival.state is FestivalState.CANCELLED:
+        return ""
+    return f"每天 {_hour(festival.opens_at)}–{_hour(festival.closes_at)} 开"
+
+
+def _told_on_tap(stall: Stall, festival: Festival) -> str:
+    """Say why nobody stands here, or on which days somebody does when that isn't all of them."""
+    if stall.application and 0 < len(stall.days) < len(festival.days):
+        return "只在" + "、".join(cn_date(day, weekday=False) for day in stall.days) + "出摊。"
     if stall.shop or stall.booth.closed:
         return ""
     return "谁来摆还没定下来，定了就写在这里。" if stall.pending else ""
+
+
+def _hour(moment: time) -> str:
+    return f"{moment.hour}:{moment:%M}"

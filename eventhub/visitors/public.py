@@ -10,7 +10,7 @@ from eventhub.core import clock
 from eventhub.core.page_cache import cached_page
 from eventhub.festivals.models import Festival, Phase
 from eventhub.festivals.queries import public_festivals
-from eventhub.visitors import festival_page, plan_page, queries
+from eventhub.visitors import festival_page, plan_page, plan_way, queries
 from eventhub.visitors.asked import asked
 from eventhub.visitors.cards import card_of, cover_address
 from eventhub.visitors.home import home_page
@@ -56,16 +56,21 @@ def festival(slug: str) -> str:
 
 @bp.get("/festivals/<slug>/plan")
 @public
-@cached_page("q", "cat", "at")
+@cached_page("q", "cat", "at", "to")
 def plan(slug: str) -> str:
     """The plan to tap on, and the same as a list."""
 
     def content(shown: Festival) -> dict[str, Any]:
         stalls = queries.stalls_of(shown)
-        text, category, at = asked("q"), asked("cat"), asked("at")
-        found = plan_page.found_labels(stalls, at, text)
+        text, category, to = asked("q"), asked("cat"), asked("to")
+        found = plan_page.found_labels(stalls, asked("at") or to, text)
+        going = to if to and found else ""
+        way = plan_way.way_on_plan(shown, stalls, going) if going else None
         return {
-            "plan": plan_page.public_plan(shown, stalls, found),
+            "plan": plan_page.public_plan(shown, stalls, found) | {"route": way.points if way else ()},
+            "way": plan_way.way_words(way, found[0]) if going else "",
+            "hours": plan_page.hours_text(shown),
+            "has_gate": any(mark.get("kind") == "gate" for mark in shown.ground),
             "groups": plan_page.by_zone(plan_page.chosen(stalls, text, category)),
             "counts": counts_by_category(taken(stalls)),
             "text": text,

@@ -14,7 +14,9 @@ from eventhub.core.database import db
 from eventhub.core.errors import NotFound
 from eventhub.festivals.models import Announcement, Booth, Festival, FestivalState
 from eventhub.festivals.queries import booth_by_sign, festival_by_slug, zones_of
+from eventhub.passes.models import PassState, StallPass
 from eventhub.passes.short_code import BadShortCode, normal_code
+from eventhub.passes.token import PassKind
 from eventhub.registry.models import Household
 from eventhub.visitors.stalls import Stall
 
@@ -59,6 +61,7 @@ def stalls_of(festival: Festival) -> list[Stall]:
     held, waiting = _holdings(festival)
     applications = _confirmed_applications(festival) if held else {}
     published = _has_published_plan(festival)
+    stopped = suspended_applications(festival) if held else set()
     today = clock.today()
     standing = {booth_id: _holder_on(by_day, today) for booth_id, by_day in held.items()}
     booths = [(booth, zone) for zone in zones_of(festival) for row in zone.rows for booth in row.booths]
@@ -73,8 +76,25 @@ def stalls_of(festival: Festival) -> list[Stall]:
         holder, days = standing.get(booth.id, (0, ()))
         application = applications.get(holder)
         pending = application is None and (booth.id in waiting or not published)
-        stalls.append(Stall(booth, zone, application, _kept(days, festival), pending, labels.get(holder, ())))
+        kept = _kept(days, festival)
+        stalls.append(
+            Stall(booth, zone, application, kept, pending, labels.get(holder, ()), application is not None and holder in stopped)
+        )
     return stalls
+
+
+def suspended_applications(festival: Festival) -> set[int]:
+    """Return the applications whose stallholder's pass is suspended: the red line 红线 of the policy."""
+    return set(
+        db.session.scalars(
+            select(StallPass.application_id).where(
+                StallPass.festival_id == festival.id,
+                StallPass.kind == int(PassKind.HOUSEHOLD),
+                StallPass.state == PassState.SUSPENDED,
+                StallPass.application_id.is_not(None),
+            )
+        )
+    )
 
 
 def booths_left(call: Call) -> tuple[int, int]:

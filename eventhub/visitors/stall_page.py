@@ -30,6 +30,7 @@ def stall_page(booth: Booth, site_phone: str) -> dict[str, Any]:
         "plan": around(public_plan(festival, stalls, stall.labels or [booth.label]), booth),
         "beside": beside,
         "where": where(stall, beside),
+        "has_gate": any(mark.get("kind") == "gate" for mark in festival.ground),
         "soon": [
             session_cell(festival, entry) for entry in next_sessions(festival.sessions, clock.now(), SESSIONS_SHOWN)
         ],

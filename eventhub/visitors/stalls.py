@@ -11,6 +11,7 @@ from eventhub.registry.models import ClassRecognition, Product
 
 CATEGORY_NAMES = {"food": "美食", "farm": "农特产", "craft": "手工", "drink": "茶酒"}
 SHOWN_GOODS = 2
+SUSPENDED = "暂停营业"
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Ware:
 class Stall:
     """A booth on the public plan; `application` is None where nobody stands, `pending` while that is open.
 
-    `days` are those on which the holder stands there, in order; `labels` are all its booths at this festival.
+    `suspended`: the organiser or the regulator has stopped it. `days` are those on which the holder stands there, in order; `labels` are all its booths at this festival.
     """
 
     booth: Booth
@@ -35,6 +36,12 @@ class Stall:
     days: tuple[date, ...]
     pending: bool
     labels: tuple[str, ...] = ()
+    suspended: bool = False
+
+    @property
+    def household_id(self) -> int:
+        """Id of the household that stands here; 0 where nobody does."""
+        return self.application.household_id if self.application else 0
 
     @property
     def shop(self) -> str:
@@ -93,6 +100,8 @@ class Stall:
 
     def described_on(self, day: date) -> str:
         """Return the line under the shop's name in a list: valid class first, then goods with prices."""
+        if self.suspended:
+            return SUSPENDED
         badge = self.badge_on(day)
         return " · ".join(part for part in (badge.policy_class.badge if badge else "", self.summary) if part)
 
@@ -131,11 +140,22 @@ def of_the_day(stalls: Sequence[Stall], day: date, count: int) -> list[Stall]:
 
     Categories alternate where they can. Over as many days as there are stalls each is shown equally often.
     """
-    turn = _alternating(stalls)
+    turn = alternating(stalls)
     if not turn:
         return []
     start = day.toordinal() * count % len(turn)
     return [turn[(start + place) % len(turn)] for place in range(min(count, len(turn)))]
+
+
+def alternating(stalls: Sequence[Stall]) -> list[Stall]:
+    """Spread every category evenly over the turn, so that any few in a row are mixed as the whole is."""
+    piles: dict[str, list[Stall]] = {}
+    for stall in stalls:
+        piles.setdefault(stall.category, []).append(stall)
+    placed = [
+        ((number + 0.5) / len(pile), key, stall) for key, pile in piles.items() for number, stall in enumerate(pile)
+    ]
+    return [stall for _, _, stall in sorted(placed, key=lambda entry: entry[:2])]
 
 
 def neighbours(stall: Stall, stalls: Iterable[Stall]) -> list[Stall]:
@@ -172,14 +192,3 @@ def _declared(item: dict[str, object], known: dict[str, Product]) -> Ware:
 
 def _listed(product: Product) -> Ware:
     return Ware(product.name, price_text(product.price_fen, product.unit), product.note)
-
-
-def _alternating(stalls: Sequence[Stall]) -> list[Stall]:
-    """Spread every category evenly over the turn, so that any few in a row are mixed as the whole is."""
-    piles: dict[str, list[Stall]] = {}
-    for stall in stalls:
-        piles.setdefault(stall.category, []).append(stall)
-    placed = [
-        ((number + 0.5) / len(pile), key, stall) for key, pile in piles.items() for number, stall in enumerate(pile)
-    ]
-    return [stall for _, _, stall in sorted(placed, key=lambda entry: entry[:2])]

@@ -55,8 +55,8 @@
     }
     fly(z);
   }
-  function nameOf(b) {
-    return b.dataset.name || (b.dataset.st === 'on' ? b.getAttribute('aria-label').slice(b.dataset.id.length + 1) : '');
+  function nameOf(b) {  // on the public plan the label is number and name
+    return b.dataset.name || ((b.dataset.st || 'on') === 'on' ? b.getAttribute('aria-label').slice(b.id.length + 1) : '');
   }
   function centre(b) { var m = b.transform.baseVal.consolidate().matrix; return [m.e, m.f]; }
 
@@ -68,7 +68,7 @@
     if (board || !sheet) return;
     var g = b.closest('.zg'), free = b.dataset.st === 'free', off = b.dataset.st === 'off';
     function put(name, text) { $('[data-f="' + name + '"]', sheet).textContent = text; }
-    put('id', b.dataset.id);
+    put('id', b.id);
     put('name', nameOf(b) || (off ? '停用' : '还没有人'));
     put('zone', g.dataset.zoneName || '');
     put('desc', b.dataset.text || (off ? '这个摊位这次不用。' : free ? '这个摊位空着。想来摆摊可以申请。' : '点“看这家”看卖什么、多少钱。'));
@@ -76,6 +76,8 @@
     link.hidden = off || (free && !sheet.dataset.apply);
     link.textContent = free ? '我要摆摊' : '看这家';
     link.href = free ? sheet.dataset.apply : b.getAttribute('href');
+    var way = $('[data-f="way"]', sheet);
+    if (way) { way.hidden = free || off; way.href = '?to=' + encodeURIComponent(b.id); }
     sheet.hidden = false;
     if (innerWidth < 960) {  // keep the booth above the drawer
       var c = centre(b), h = Math.min(box[3], 520), w = h * box[2] / box[3];
@@ -160,7 +162,7 @@
         if (f.tagName === 'BUTTON') x.setAttribute('aria-pressed', x === f);
         else if (x === f) x.setAttribute('aria-current', 'true'); else x.removeAttribute('aria-current');
       });
-      booths.forEach(function (b) { b.classList.toggle('dim', !!f.dataset.cat && b.dataset.cat !== f.dataset.cat); });
+      booths.forEach(function (b) { b.classList.toggle('dim', !!f.dataset.cat && !b.classList.contains('c-' + f.dataset.cat)); });
     }
     var there = a && sheet && innerWidth >= 960 && svg.querySelector('.b[href="' + a.getAttribute('href') + '"]');
     if (there) { e.preventDefault(); select(there, true); }
@@ -169,8 +171,8 @@
   function find(q) {
     q = q.trim().toUpperCase();
     if (!q) return true;
-    var hit = booths.filter(function (b) { return b.dataset.id === q; })[0] ||
-      booths.filter(function (b) { return b.dataset.id.indexOf(q) === 0 || (nameOf(b) + (b.dataset.text || '')).toUpperCase().indexOf(q) >= 0; })[0];
+    var hit = booths.find(function (b) { return b.id === q; }) ||
+      booths.find(function (b) { return !b.id.indexOf(q) || (nameOf(b) + (b.dataset.text || '')).toUpperCase().indexOf(q) >= 0; });
     if (hit) select(hit, true);
     return !!hit;
   }
@@ -183,8 +185,9 @@
   if (document.getElementById('plan-help')) svg.setAttribute('aria-describedby', 'plan-help');
   var lit = svg.querySelectorAll('.b[aria-current]'), at;
   try { at = decodeURIComponent(location.hash.slice(1)); } catch (e) { at = ''; }
-  if (!at && lit.length === 1) at = lit[0].dataset.id;
-  var zone = at.indexOf('zone-') === 0 && svg.querySelector('[data-zone="' + CSS.escape(at.slice(5)) + '"]');
-  if (zone) apply(zoneBox(zone)); else if (at && booths.some(function (b) { return b.dataset.id === at; })) find(at);
+  var route = $('.pl-route', svg), zone = at.indexOf('zone-') === 0 && $('[data-zone="' + CSS.escape(at.slice(5)) + '"]', svg);
+  if (!at && lit.length === 1) at = lit[0].id;
+  if (route && lit[0]) { select(lit[0]); lit[0].setAttribute('aria-current', 'true'); apply(zoneBox(route)); }  // the whole way
+  else if (zone) apply(zoneBox(zone)); else if (at && booths.some(function (b) { return b.id === at; })) find(at);
   mode(); addEventListener('resize', mode);
 })();

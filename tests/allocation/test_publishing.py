@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from eventhub.accounts.models import Account, Role
-from eventhub.allocation import actions, planning
+from eventhub.allocation import actions, hand_moves, planning
 from eventhub.allocation.models import Holding, Offer, OfferState, PlanState, StoredPlan
 from eventhub.allocation.queries import draft_of, offer_of, published_plan
 from eventhub.applications.models import Application
@@ -113,8 +113,8 @@ def test_a_move_by_hand_that_breaks_a_rule_is_refused_with_the_rule_and_changes_
     draft = ready.draft()
     first, second = (str(application.receipt) for application in ready.applications[:2])
     before = dict(draft.placements)
-    with pytest.raises(planning.MoveRefused) as refusal:
-        planning.place(draft, first, draft.placements[second], ready.organiser, draft.version)
+    with pytest.raises(hand_moves.MoveRefused) as refusal:
+        hand_moves.place(draft, first, draft.placements[second], ready.organiser, draft.version)
     assert "taken" in [breach.rule for breach in refusal.value.breaches]
     assert draft.placements == before
 
@@ -123,34 +123,34 @@ def test_a_move_by_hand_can_be_undone(ready: Ready) -> None:
     draft = ready.draft()
     first = str(ready.applications[0].receipt)
     before = dict(draft.placements)
-    planning.unplace(draft, first, ready.organiser, draft.version)
+    hand_moves.unplace(draft, first, ready.organiser, draft.version)
     assert first not in draft.placements
-    planning.place(draft, str(ready.applications[3].receipt), before[first], ready.organiser, draft.version)
-    planning.undo(draft, ready.organiser, draft.version)
-    planning.undo(draft, ready.organiser, draft.version)
+    hand_moves.place(draft, str(ready.applications[3].receipt), before[first], ready.organiser, draft.version)
+    hand_moves.undo(draft, ready.organiser, draft.version)
+    hand_moves.undo(draft, ready.organiser, draft.version)
     assert draft.placements == before
     with pytest.raises(StateConflict):
-        planning.undo(draft, ready.organiser, draft.version)
+        hand_moves.undo(draft, ready.organiser, draft.version)
 
 
 def test_two_organisers_at_once_one_wins_and_the_other_is_told(ready: Ready) -> None:
     draft = ready.draft()
     seen = draft.version
     first, second = (str(application.receipt) for application in ready.applications[:2])
-    planning.unplace(draft, first, ready.organiser, seen)
+    hand_moves.unplace(draft, first, ready.organiser, seen)
     with pytest.raises(StateConflict):
-        planning.unplace(draft, second, ready.organiser, seen)
+        hand_moves.unplace(draft, second, ready.organiser, seen)
     assert second in draft.placements
 
 
 def test_a_locked_placement_stays_where_it_is_in_the_next_run(ready: Ready) -> None:
     draft = ready.draft()
     last = str(ready.applications[2].receipt)
-    planning.unplace(draft, str(ready.applications[0].receipt), ready.organiser, draft.version)
-    planning.place(draft, last, ["A03"], ready.organiser, draft.version) if draft.placements[last] != [
+    hand_moves.unplace(draft, str(ready.applications[0].receipt), ready.organiser, draft.version)
+    hand_moves.place(draft, last, ["A03"], ready.organiser, draft.version) if draft.placements[last] != [
         "A03"
     ] else None
-    planning.set_lock(draft, last, True, ready.organiser, draft.version)
+    hand_moves.set_lock(draft, last, True, ready.organiser, draft.version)
     again = ready.draft()
     assert again.placements[last] == ["A03"]
     assert draft.state is PlanState.SUPERSEDED

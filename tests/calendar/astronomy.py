@@ -126,14 +126,11 @@ def solar_longitude(jde: float) -> float:
     """Apparent longitude of the sun in degrees at a Julian ephemeris day."""
     tau = (jde - 2451545.0) / 365250
     earth = sum(
-        tau**power * sum(a * math.cos(b + c * tau) for a, b, c in series)
-        for power, series in enumerate(_LONGITUDE)
+        tau**power * sum(a * math.cos(b + c * tau) for a, b, c in series) for power, series in enumerate(_LONGITUDE)
     )
     t = tau * 10
     anomaly = 357.52911 + 35999.05029 * t
-    radius = (
-        1.00014 - 0.01671 * math.cos(math.radians(anomaly)) - 0.00014 * math.cos(math.radians(2 * anomaly))
-    )
+    radius = 1.00014 - 0.01671 * math.cos(math.radians(anomaly)) - 0.00014 * math.cos(math.radians(2 * anomaly))
     omega = 125.04452 - 1934.136261 * t
     sun, moon = 280.4665 + 36000.7698 * t, 218.3165 + 481267.8813 * t
     nutation = -17.20 * _sin(omega) - 1.32 * _sin(2 * sun) - 0.23 * _sin(2 * moon) + 0.21 * _sin(2 * omega)

@@ -13,7 +13,18 @@ from tests.calendar.conftest import Comp, read_component
 
 BASE = "https://jie.wansheng.example"
 _EVENT = re.compile(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", re.DOTALL)
-ONCE = ("UID", "DTSTAMP", "LAST-MODIFIED", "CREATED", "SEQUENCE", "DTSTART", "SUMMARY", "STATUS", "TRANSP", "CATEGORIES")
+ONCE = (
+    "UID",
+    "DTSTAMP",
+    "LAST-MODIFIED",
+    "CREATED",
+    "SEQUENCE",
+    "DTSTART",
+    "SUMMARY",
+    "STATUS",
+    "TRANSP",
+    "CATEGORIES",
+)
 AT_MOST_ONCE = ("DTEND", "DESCRIPTION", "LOCATION", "GEO", "URL", "IMAGE", "X-APPLE-STRUCTURED-LOCATION")
 NEVER = ("ATTENDEE", "ORGANIZER", "RRULE", "METHOD", "CONTACT")
 
@@ -118,6 +129,9 @@ def check_event(event: Comp, private: bool) -> None:
 
 def unchanged(client: FlaskClient, path: str, feed: Feed) -> bool:
     """Ask again as a subscriber does, by tag and by date; tell whether both times nothing was sent."""
-    headers: list[dict[str, Any]] = [{"If-None-Match": feed.etag}, {"If-Modified-Since": feed.response.headers["Last-Modified"]}]
+    headers: list[dict[str, Any]] = [
+        {"If-None-Match": feed.etag},
+        {"If-Modified-Since": feed.response.headers["Last-Modified"]},
+    ]
     answers = [client.get(path, headers=header) for header in headers]
     return all(answer.status_code == 304 and not answer.get_data() for answer in answers)

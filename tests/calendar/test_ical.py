@@ -118,9 +118,7 @@ def test_an_end_at_the_start_is_left_out(read, session_event):
 
 
 def test_each_kind_has_a_category_of_its_own(read, session_event):
-    firsts = {
-        kind: read(event_bytes(session_event(kind=kind))).one("CATEGORIES").raw.split(",")[0] for kind in Kind
-    }
+    firsts = {kind: read(event_bytes(session_event(kind=kind))).one("CATEGORIES").raw.split(",")[0] for kind in Kind}
     assert firsts == KIND_LABELS
     assert len(set(firsts.values())) == len(Kind)
 

@@ -11,9 +11,7 @@ from eventhub.calendar.ical import SHANGHAI, calendar_bytes, clean_line, clean_t
 
 INFO = FeedInfo(name="万盛节会", source_url="https://example.org/c.ics", page_url="https://example.org/")
 STAMP = datetime(2026, 11, 24, tzinfo=UTC)
-AWKWARD = st.sampled_from(
-    ["\\", ";", ",", ":", '"', "\\n", "\\N", "\r\n", "\n", "^", "%2C", " ", "😀", "节", "\t"]
-)
+AWKWARD = st.sampled_from(["\\", ";", ",", ":", '"', "\\n", "\\N", "\r\n", "\n", "^", "%2C", " ", "😀", "节", "\t"])
 TEXT = st.one_of(
     st.text(max_size=200),
     st.lists(AWKWARD, max_size=80).map("".join),

@@ -24,9 +24,7 @@ def placed(week) -> list[tuple]:
     return [(s.bar.key, s.column, s.span, s.lane, s.starts, s.ends) for s in week.segments]
 
 
-@pytest.mark.parametrize(
-    ("year", "month", "weeks"), [(2026, 2, 5), (2027, 2, 4), (2027, 5, 6), (2026, 11, 6)]
-)
+@pytest.mark.parametrize(("year", "month", "weeks"), [(2026, 2, 5), (2027, 2, 4), (2027, 5, 6), (2026, 11, 6)])
 def test_a_month_has_whole_weeks_from_monday(year, month, weeks):
     grid = month_grid(year, month, TODAY, [], [])
     assert len(grid.weeks) == weeks

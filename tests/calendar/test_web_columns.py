@@ -66,7 +66,9 @@ VERBS: dict[str, Deed] = {
     "festival.admission": edition(admission="换了"),
     "festival.opens_at": edition(opens_at=time(8)),
     "festival.closes_at": edition(closes_at=time(20)),
-    "festival.venue_id": lambda world: actions.move_to_new_venue(world.festival, {"name": "新地方", "town": "黑山镇"}, None),
+    "festival.venue_id": lambda world: actions.move_to_new_venue(
+        world.festival, {"name": "新地方", "town": "黑山镇"}, None
+    ),
     "festival.starts_on": _days,
     "festival.ends_on": _days,
     "festival.state": lambda world: actions.cancel(world.festival, "山洪", None),
@@ -78,7 +80,9 @@ VERBS: dict[str, Deed] = {
     "venue.datum": venue(datum=Datum.WGS84),
     "venue.directions": venue(directions="换了"),
     "venue.confirmed": venue(confirmed=False),
-    "call.closes_at": lambda world: call_actions.extend_call(world.call, world.call.closes_at + timedelta(days=1), None),
+    "call.closes_at": lambda world: call_actions.extend_call(
+        world.call, world.call.closes_at + timedelta(days=1), None
+    ),
 }
 # The slug stands in addresses, and no verb may change it once an edition was announced.
 FIXED = {"festival.slug"}

@@ -130,10 +130,7 @@ def test_as_days_pass_nothing_returns_and_turned_at_never_moves_back(offsets, li
 
 def test_a_feed_of_thousands_stays_below_what_google_reads(info, session_event):
     begins = NOW - timedelta(days=390)
-    events = [
-        session_event(uid=f"u{n}", starts_at=begins + timedelta(hours=6 * n), ends_at=None)
-        for n in range(1_400)
-    ]
+    events = [session_event(uid=f"u{n}", starts_at=begins + timedelta(hours=6 * n), ends_at=None) for n in range(1_400)]
     feed = feed_file(info, events, NOW)
     assert len(feed.body) <= 950_000
     assert len(feed.body) > 940_000

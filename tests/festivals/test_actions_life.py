@@ -13,7 +13,7 @@ from eventhub.core.errors import BadInput, NotAllowed, StateConflict
 from eventhub.core.models import AuditEntry
 from eventhub.festivals import actions, queries, rescheduling, signals
 from eventhub.festivals.models import Festival, FestivalState, Phase
-from eventhub.festivals.row_versions import Stale
+from eventhub.core.row_versions import Stale
 from tests import factories
 from tests.conftest import at
 

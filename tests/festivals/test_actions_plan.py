@@ -14,7 +14,7 @@ from eventhub.festivals.models import Booth, Festival, Zone
 from eventhub.festivals.plan_actions import BoothPatch, StaleBooths
 from eventhub.festivals.plan_rows import RowOrder
 from eventhub.festivals.plan_view import editor_state, plan_of
-from eventhub.festivals.row_versions import Stale
+from eventhub.core.row_versions import Stale
 from tests import factories
 
 

@@ -11,7 +11,7 @@ from eventhub.core.database import db
 from eventhub.core.errors import BadInput, StateConflict
 from eventhub.festivals import actions, notices, programme, queries, rescheduling, signals
 from eventhub.festivals.models import Announcement, FestivalState, ProgrammeSession
-from eventhub.festivals.row_versions import Stale
+from eventhub.core.row_versions import Stale
 from tests import factories
 from tests.conftest import at
 
@@ -99,8 +99,8 @@ def test_deleting_keeps_what_was_ever_public_and_drops_what_never_was(app: Any) 
 def test_a_session_published_later_counts_as_public_from_then_on(app: Any) -> None:
     entry = programme.add_session(factories.a_festival(), {**VALUES, "published": False}, None)
     assert not entry.was_public
-    programme.set_published(entry, True, None, entry.version)
-    programme.set_published(entry, False, None, entry.version)
+    programme.publish_session(entry, None, entry.version)
+    programme.unpublish_session(entry, None, entry.version)
     assert entry.was_public
 
 
@@ -167,8 +167,8 @@ def test_later_rooms_hear_of_every_change_inside_the_transaction(app: Any) -> No
         entry = programme.add_session(festival, VALUES, None)
         programme.edit_session(entry, {"title": "打牛大会"}, None)
         programme.edit_session(entry, {"place": "南门"}, None)
-        programme.set_published(entry, False, None)
-        programme.set_published(entry, True, None)
+        programme.unpublish_session(entry, None)
+        programme.publish_session(entry, None)
         programme.cancel_session(entry, None)
         programme.restore_session(entry, None)
         programme.delete_session(entry, None)

@@ -1,8 +1,10 @@
 """Festivals with stalls that hold passes, for the tests of the gate."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from eventhub.allocation.models import Holding
+from eventhub.applications.models import Application
 from eventhub.core.database import writing
 from eventhub.festivals.models import Booth, Festival
 from eventhub.passes.actions import issue_pass
@@ -17,16 +19,16 @@ def running_festival(stalls: int = 2, **values: object) -> tuple[Festival, list[
     return festival, [a_stall(festival, place) for place in range(stalls)]
 
 
-def a_stall(festival: Festival, place: int) -> StallPass:
-    """Give booth number `place + 1` to a household of its own and return its pass."""
+def a_stall(festival: Festival, place: int, days: Sequence[date] = ()) -> StallPass:
+    """Give booth number `place + 1` to a household of its own, on every day or on those, and return its pass."""
     application = factories.an_application(festival)
     booths = sorted((b for z in festival.zones for r in z.rows for b in r.booths), key=lambda b: b.number)
-    return give_pass(application, booths[place], festival)
+    return give_pass(application, booths[place], days or festival.days)
 
 
-def give_pass(application: object, booth: Booth, festival: Festival) -> StallPass:
-    """Let an application hold a booth on every day and issue its pass."""
+def give_pass(application: Application, booth: Booth, days: Sequence[date]) -> StallPass:
+    """Let an application hold a booth on those days and issue its pass."""
     with writing() as session:
-        session.add_all(Holding(booth_id=booth.id, day=day, application_id=application.id) for day in festival.days)  # type: ignore[attr-defined]
+        session.add_all(Holding(booth_id=booth.id, day=day, application_id=application.id) for day in days)
         session.flush()
-        return issue_pass(application)  # type: ignore[arg-type]
+        return issue_pass(application)

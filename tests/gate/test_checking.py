@@ -83,7 +83,7 @@ def test_a_refused_pass_gets_its_own_word(gatekeeper: CheckedClient, ground: Any
     set_state(suspended, PassState.SUSPENDED, account, None)
     reissue(reissued, account, None)
     forged = old_digits[:-1] + str((int(old_digits[-1]) + 1) % 10)
-    other, (stranger,) = running_festival(stalls=1)
+    _, (stranger,) = running_festival(stalls=1)
     codes = (revoked.digits, suspended.digits, old_digits, forged, stranger.digits, "1" * 175, "https://qr.example/x")
     pages = [scan(gatekeeper, festival, code) for code in codes]
     assert [screen(page) for page in pages] == ["no"] * 5 + ["warn"] * 2

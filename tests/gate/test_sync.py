@@ -224,14 +224,18 @@ def test_ten_thousand_in_a_batch_arrive_and_one_more_is_asked_to_be_split(app: F
     assert db.session.scalar(select(func.count(Scan.id))) == 10_000
 
 
-@pytest.mark.parametrize("body", ["", "{", "[]", "null", "早", '{"scans": []}', '{"sent_at": "x", "scans": []}', "[" * 5000])
+@pytest.mark.parametrize(
+    "body", ["", "{", "[]", "null", "早", '{"scans": []}', '{"sent_at": "x", "scans": []}', "[" * 5000]
+)
 def test_a_batch_that_cannot_be_read_says_that_the_queue_is_to_be_kept(phone: Phone, body: str) -> None:
     answer = phone.client.post("/api/gate/sync", data=body.encode(), headers=phone.headers)
     assert answer.status_code == 400
     assert "手机里的还在" in answer.json["message"]  # type: ignore[index]
 
 
-@pytest.mark.parametrize("header", ["", "Bearer", "Bearer x", "Bearer 1.x", "Basic eDp5", "Bearer 99999999999.x", "Bearer ٣.x"])
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer x", "Bearer 1.x", "Basic eDp5", "Bearer 99999999999.x", "Bearer ٣.x"]
+)
 def test_whoever_has_no_credential_is_told_to_be_enrolled(phone: Phone, header: str) -> None:
     for answer in (
         phone.client.get("/api/gate/manifest", headers={"Authorization": header}),
@@ -241,7 +245,9 @@ def test_whoever_has_no_credential_is_told_to_be_enrolled(phone: Phone, header: 
         assert "开通码" in answer.json["message"]  # type: ignore[index]
 
 
-def test_a_revoked_device_is_told_and_its_scans_wait_for_a_person(either_app: Flask, phone: Phone, ground: Ground) -> None:
+def test_a_revoked_device_is_told_and_its_scans_wait_for_a_person(
+    either_app: Flask, phone: Phone, ground: Ground
+) -> None:
     festival = ground[0]
     organiser = factories.a_staff_member(Role.ORGANISER, festival=festival)
     device = db.session.get(GateDevice, phone.number)
@@ -263,7 +269,9 @@ def test_a_revoked_device_is_told_and_its_scans_wait_for_a_person(either_app: Fl
     assert db.session.scalar(select(func.count(MalformedScan.id))) == 1
 
 
-def test_scans_refused_by_a_person_stay_out_of_the_log_but_are_kept(either_app: Flask, phone: Phone, ground: Ground) -> None:
+def test_scans_refused_by_a_person_stay_out_of_the_log_but_are_kept(
+    either_app: Flask, phone: Phone, ground: Ground
+) -> None:
     organiser = factories.a_staff_member(Role.ORGANISER, festival=ground[0])
     device = db.session.get(GateDevice, phone.number)
     assert device

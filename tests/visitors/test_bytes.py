@@ -57,7 +57,7 @@ def a_full_festival(app: Flask, booths: int) -> Festival:
 def a_shop(number: int) -> Household:
     """A shop with a name as long as they usually are."""
     return factories.a_household(
-        name=f"老万盛关坝米粉{number:03d}号店",
+        name=f"老万盛关坝镇正宗手工米粉总店{number:03d}号店",
         category=list(GoodsCategory)[number % 4],
         products=[Product(name=f"第{index}样土特产", price_fen=1500, unit="斤", note="自家做的") for index in range(3)],
     )

@@ -19,7 +19,8 @@ from eventhub.allocation.solver.state import NOWHERE, State
 Options = tuple[Option, ...]
 SHORT_SEARCH = 20_000
 LONG_SEARCH = 100_000
-DEEP_SEARCH = 4_000
+SHORT_DEEP_SEARCH = 4_000
+DEEP_SEARCH = 60_000
 # One decision that will not be made shall not cost all the others: branching is cut off after so many nodes times columns
 # (not after a time: the same problem must give the same plan), and, under a time limit, after this share of what is left.
 DECISION_EFFORT = 200_000_000
@@ -86,6 +87,8 @@ class Decider:
             return False
         if self._chains.single(person, options, SHORT_SEARCH):
             return True
+        if self._chains.deep(person, options, 2, SHORT_DEEP_SEARCH):
+            return True
         if self.clock.over():
             return None
         answer = self._by_models(person, options)
@@ -101,7 +104,7 @@ class Decider:
                 return False
             if self._chains.single(person, options, LONG_SEARCH):
                 return True
-            if self._chains.deep(person, options, 3, DEEP_SEARCH):
+            if self._chains.deep(person, options, 4, DEEP_SEARCH):
                 return True
             if self.clock.over():
                 return None

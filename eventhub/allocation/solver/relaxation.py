@@ -6,7 +6,7 @@ solve to the next (`setSolution` gave wrong “optimal” answers); only the sim
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import highspy
 import numpy as np
@@ -102,21 +102,17 @@ class WholeAnswer:
         self.bound = bound
 
 
-def solve_whole(
-    formulation: Formulation, seconds: float, costs: Floats | None = None, nodes: int | None = None
-) -> WholeAnswer:
-    """Solves the whole-number model from scratch, within so many seconds and branching nodes.
-
-    Without `costs`: any plan. With them (one per column): the cheapest; `feasible` is then True with a plan that may not be
-    the cheapest when `bound` stays below `objective`.
-    """
+def _loaded(formulation: Formulation, costs: Floats | None, ones: Iterable[int]) -> _Quiet:
+    """HiGHS with the formulation's linear part; the columns of `ones` are held at one."""
     columns = formulation.columns
     starts, rows, values = _compressed(columns)
     lp = highspy.HighsLp()
     lp.num_col_ = len(columns)
     lp.num_row_ = len(formulation.lower)
     lp.col_cost_ = costs if costs is not None else np.zeros(len(columns))
-    lp.col_lower_ = np.zeros(len(columns))
+    lower = np.zeros(len(columns))
+    lower[list(ones)] = 1.0
+    lp.col_lower_ = lower
     lp.col_upper_ = np.array([column.upper for column in columns], np.float64)
     lp.row_lower_ = np.array(formulation.lower, np.float64)
     lp.row_upper_ = np.array(formulation.upper, np.float64)
@@ -124,14 +120,43 @@ def solve_whole(
     lp.a_matrix_.start_ = np.append(starts, len(rows)).astype(np.int32)
     lp.a_matrix_.index_ = rows
     lp.a_matrix_.value_ = values
-    lp.integrality_ = [highspy.HighsVarType.kInteger] * len(columns)
     highs = _Quiet()
+    highs.passModel(lp)
+    return highs
+
+
+def solve_relaxed(formulation: Formulation, seconds: float, costs: Floats) -> tuple[Floats, float] | None:
+    """The linear relaxation's column values and least cost, a bound on any plan's; None when time ran out."""
+    highs = _loaded(formulation, costs, ())
+    highs.setOptionValue("time_limit", min(seconds, 1e9))
+    highs.run()
+    if highs.getModelStatus() != OPTIMAL:
+        return None
+    values = np.array(highs.getSolution().col_value, np.float64)
+    return values, float(highs.getInfo().objective_function_value)
+
+
+def solve_whole(
+    formulation: Formulation,
+    seconds: float,
+    costs: Floats | None = None,
+    nodes: int | None = None,
+    ones: Iterable[int] = (),
+) -> WholeAnswer:
+    """Solves the whole-number model from scratch, within so many seconds and branching nodes.
+
+    Without `costs`: any plan. With them (one whole number per column): the cheapest; `feasible` is True also for a plan
+    that may not be the cheapest, when `bound` stays below `objective`. Columns of `ones` are held at one: then the answer is
+    about such plans only.
+    """
+    highs = _loaded(formulation, costs, ones)
+    count = len(formulation.columns)
+    highs.changeColsIntegrality(count, np.arange(count, dtype=np.int32), np.ones(count, np.uint8))
     highs.setOptionValue("mip_rel_gap", 0.0)
     highs.setOptionValue("mip_abs_gap", 0.0 if costs is None else 0.5)
     highs.setOptionValue("time_limit", min(seconds, 1e9))
     if nodes is not None:
         highs.setOptionValue("mip_max_nodes", nodes)
-    highs.passModel(lp)
     highs.run()
     status = highs.getModelStatus()
     if status == INFEASIBLE:

@@ -17,6 +17,7 @@ class State:
         self.ground = ground
         self.position = [NOWHERE] * len(ground.people)
         self._holders: list[list[int]] = [[] for _ in ground.booth_names]
+        self._busy = dict.fromkeys(ground.slot_bit.values(), 0)
         self._heads: dict[tuple[int, int, str], int] = defaultdict(int)
         self._watts: dict[tuple[int, int], int] = defaultdict(int)
         self._bits = [
@@ -29,6 +30,8 @@ class State:
         self.position[person] = block
         for booth in self.ground.blocks[block].booths:
             self._holders[booth].append(person)
+        for bit in self._bits[person]:
+            self._busy[bit] |= self.ground.blocks[block].mask
         self._count(person, self.ground.blocks[block].zone, 1)
 
     def take(self, person: int) -> int:
@@ -37,6 +40,8 @@ class State:
         self.position[person] = NOWHERE
         for booth in self.ground.blocks[block].booths:
             self._holders[booth].remove(person)
+        for bit in self._bits[person]:
+            self._busy[bit] &= ~self.ground.blocks[block].mask
         self._count(person, self.ground.blocks[block].zone, -1)
         return block
 
@@ -47,6 +52,21 @@ class State:
                 self._heads[zone, bit, info.category] += change
             if (zone, bit) in self.ground.watts_left:
                 self._watts[zone, bit] += change * info.power_w
+
+    def free_block(self, person: int, blocks: Iterable[int]) -> int:
+        """The first of these blocks on which nobody else stands in its days, nor too close; NOWHERE when there is none."""
+        busy = 0
+        for bit in self._bits[person]:
+            busy |= self._busy[bit]
+        here = self.position[person]
+        infos = self.ground.blocks
+        if here != NOWHERE:
+            busy &= ~infos[here].mask
+        hostile = self._hostile[person]
+        for block in blocks:
+            if not infos[block].mask & busy and (not hostile or not self.in_the_way(person, block)):
+                return block
+        return NOWHERE
 
     def in_the_way(self, person: int, block: int) -> list[int]:
         """Households that hold a booth of the block or stand too close to it, in a common slot (itself left out)."""

@@ -63,8 +63,8 @@ export class Desk {
     const counts = await this.keeper.store.get("counts");
     const mine = counts?.day === day ? counts : { in: 0, stopped: 0 };
     const inside = await this.keeper.store.get("inside");
-    const whole = Number.isInteger(inside) ? ` · 全场在内 ${inside}` : "";
-    write("[data-counts]", `这台手机今天放行 ${mine.in} · 拦下 ${mine.stopped}${whole}`);
+    write("[data-counts]", `这台手机今天放行 ${mine.in} · 拦下 ${mine.stopped}`);
+    write("[data-inside]", Number.isInteger(inside) ? `全场现在有 ${inside} 户在内` : "");
     const last = await this.keeper.undoable();
     part('[data-do="undo"]').hidden = !last;
     if (last) {

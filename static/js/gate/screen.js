@@ -90,7 +90,8 @@ export function showNet({ online, waiting, heard }) {
   part("[data-offline]").hidden = online;
   const lead = online ? "" : "没网也能扫 · ";
   const queue = waiting ? `${waiting} 条待传` : "都传完了";
-  write("[data-net-words]", `${lead}${queue}${heard ? ` · ${heard} 传过` : ""}`);
+  write("[data-net-words]", `${lead}${queue}`);
+  write("[data-heard]", heard ? `${heard} 和服务器通过` : "还没和服务器通过");
 }
 
 /** Call the handlers by the name in data-do. */

@@ -1,0 +1,79 @@
+"""Objections 异议: by real name and phone, known to the organisers alone, answered in writing before offers go out."""
+
+import secrets
+
+from eventhub.accounts.models import Account
+from eventhub.allocation.models import PlanState
+from eventhub.allocation.notice_models import Notice, NoticeState, Objection, ObjectionState
+from eventhub.core import audit, clock, revisions
+from eventhub.core.database import locked, writing
+from eventhub.core.errors import BadInput, StateConflict
+from eventhub.core.outbox import queue_sms
+from eventhub.core.row_versions import held
+
+LONGEST_BODY = 1_000
+LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def object_to(notice: Notice, name: str, phone: str, body: str, about: str = "") -> Objection:
+    """Hand in an objection and return it with its receipt code; the objector gets the code by message.
+
+    Args:
+        notice: an open notice.
+        name, phone: of the objector, already validated; never shown outside the desk.
+        body: what is wrong, up to 1,000 characters.
+        about: receipt number of the household it is about, or empty.
+
+    Raises:
+        StateConflict: the notice has ended.
+        BadInput: nothing was written.
+    """
+    if not body.strip():
+        raise BadInput(fields={"body": "写一写哪里不对，主办方才好核实。"})
+    with writing() as session:
+        locked(notice)
+        if notice.state is not NoticeState.OPEN or notice.ends_at <= clock.now():
+            raise StateConflict("公示已经结束，这里不再收异议。请打节会电话。", code="notice_over")
+        objection = Objection(
+            notice_id=notice.id,
+            code="YY" + "".join(secrets.choice(LETTERS) for _ in range(12)),
+            name=name,
+            phone=phone,
+            about=about,
+            body=body.strip()[:LONGEST_BODY],
+        )
+        session.add(objection)
+        session.flush()
+        audit.record(None, "objection.hand_in", f"objection:{objection.id}")
+        queue_sms(phone, f"【万盛节会】异议收到了，回执 {objection.code}。主办方核实后答复您。", key=f"objection:{objection.id}")
+    return objection
+
+
+def reply(objection: Objection, text: str, upheld: bool, actor: Account, version: int | None) -> None:
+    """Answer an objection in writing; the objector is told by message that the answer is there.
+
+    An upheld one keeps its notice from ending in offers until a corrected plan has replaced it.
+    Raises BadInput without a text, StateConflict when it was answered before or somebody else was quicker.
+    """
+    if not text.strip():
+        raise BadInput(fields={"reply": "写上核实的结果，提异议的人会看到。"})
+    with writing():
+        held(objection, version)
+        if objection.state is not ObjectionState.OPEN:
+            raise StateConflict("这条异议已经答复过了。", code="answered")
+        objection.state = ObjectionState.UPHELD if upheld else ObjectionState.DISMISSED
+        objection.reply, objection.replied_at = text.strip()[:LONGEST_BODY], clock.now()
+        objection.replied_by_id = actor.id
+        audit.record(actor, "objection.reply", f"objection:{objection.id}", upheld=upheld)
+        revisions.bump(f"festival:{objection.notice.festival_id}")
+        queue_sms(
+            objection.phone,
+            f"【万盛节会】异议 {objection.code} 有答复了，请到公示页面凭回执查看。",
+            key=f"objection-reply:{objection.id}",
+        )
+
+
+def awaits_correction(notice: Notice, objections: list[Objection]) -> bool:
+    """Tell whether an upheld objection still waits for a corrected notice."""
+    upheld = any(entry.state is ObjectionState.UPHELD for entry in objections)
+    return upheld and notice.plan.state is PlanState.NOTICE

@@ -1,0 +1,116 @@
+"""What the public page of an allocation shows: names masked, ranks, score lines, reasons; nothing of a draft."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from eventhub.accounts.phone import mask_name
+from eventhub.allocation.board_words import needs_of, why_unplaced
+from eventhub.allocation.notice_models import Notice
+from eventhub.allocation.order import ticket
+from eventhub.allocation.plan import Plan, read_plan
+from eventhub.allocation.problem import Problem, read_problem
+from eventhub.applications.models import Application
+from eventhub.applications.queries import accepted_applications
+from eventhub.festivals.models import Booth, Festival
+from eventhub.festivals.plan_view import plan_of
+
+WITHDRAWN = "已退出"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A household on the public list. `rank` 0: its place stood before the order (an offer made, a place fixed)."""
+
+    rank: int
+    receipt: str
+    name: str
+    category: str
+    score: int
+    lines: tuple[tuple[str, int, str], ...]
+    needs: tuple[str, ...]
+    booths: tuple[str, ...]
+    why: str
+    ticket: str
+
+
+@dataclass(frozen=True)
+class PublicAllocation:
+    """A published allocation: who stands where, who does not and why, and how far each level is proven."""
+
+    notice: Notice
+    placed: tuple[Line, ...]
+    unplaced: tuple[Line, ...]
+    levels: tuple[dict[str, Any], ...]
+    by_hand: tuple[dict[str, Any], ...]
+
+    @property
+    def proven(self) -> bool:
+        """Tell whether every level is proven."""
+        return all(level["proven"] for level in self.levels)
+
+
+def public_allocation(notice: Notice) -> PublicAllocation:
+    """Return the allocation as its published files say, with names (masked) and score lines beside them."""
+    problem, plan = read_problem(notice.problem_text), read_plan(notice.plan_text)
+    applications = {str(entry.receipt): entry for entry in accepted_applications(notice.festival)}
+    order = [*problem.fixed, *plan.order]
+    reasons = {entry["household"]: entry for entry in json.loads(notice.plan_text)["unplaced"]}
+    lines = [
+        _line(problem, plan, receipt, rank if receipt not in problem.fixed else 0, applications, reasons)
+        for rank, receipt in enumerate(order, 1 - len(problem.fixed))
+    ]
+    return PublicAllocation(
+        notice=notice,
+        placed=tuple(line for line in lines if line.booths),
+        unplaced=tuple(line for line in lines if not line.booths),
+        levels=tuple(json.loads(notice.plan_text)["levels"]),
+        by_hand=tuple(notice.by_hand),
+    )
+
+
+def public_plan_drawing(festival: Festival, shown: PublicAllocation) -> dict[str, Any]:
+    """Return the plan with the booths given away marked; each leads to its line of the list."""
+    holders = {label: line for line in shown.placed for label in line.booths}
+
+    def fill(booth: Booth) -> dict[str, Any]:
+        line = holders.get(booth.label)
+        if line is None:
+            said = booth.service or "没有排给谁"
+            return {"state": "off" if booth.service else "free", "name": booth.service, "aria_label": f"{booth.label}，{said}", "href": "#list"}
+        return {
+            "state": "on",
+            "cat": line.category,
+            "name": line.name,
+            "href": f"#{line.receipt}",
+            "aria_label": f"{booth.label}，{line.receipt} {line.name}",
+        }
+
+    return plan_of(festival, fill)
+
+
+def _line(
+    problem: Problem,
+    plan: Plan,
+    receipt: str,
+    rank: int,
+    applications: dict[str, Application],
+    reasons: dict[str, dict[str, Any]],
+) -> Line:
+    household, application = problem.households[receipt], applications.get(receipt)
+    booths = tuple(plan.placements.get(receipt, ()))
+    return Line(
+        rank=rank,
+        receipt=receipt,
+        name=mask_name(application.household.name) if application else WITHDRAWN,
+        category=household.category,
+        score=household.score,
+        lines=tuple(
+            (str(line.get("label", "")), int(line.get("points", 0)), str(line.get("reason", "")))
+            for line in (application.score_lines if application else [])
+        ),
+        needs=tuple(needs_of(household)),
+        booths=booths,
+        why="" if booths else why_unplaced(reasons.get(receipt)),
+        ticket=ticket(problem.seed, receipt),
+    )
