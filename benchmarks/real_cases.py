@@ -2,13 +2,14 @@
 
     python -m benchmarks.real_cases FOLDER [--time-limit S] [--keep FOLDER]
 
-FOLDER holds `real_*.json` (or EVENTHUB_CASES names it). What does not map is dropped and counted in the output, so the peers' results
-are measured by rules that are not quite theirs.
+FOLDER holds `real_*.json` (or EVENTHUB_CASES names it). What does not map is dropped and counted in the
+output, so the peers' results are measured by rules that are not quite theirs.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import time
@@ -42,7 +43,7 @@ def convert(case: dict[str, Any]) -> tuple[dict[str, Any], Counter[str]]:
         {"id": f"R{i}", "zone": ZONE, "booths": row, "circular": circular}
         for i, (row, circular) in enumerate(zip(case["rows"], case["circular"], strict=True))
     ]
-    consecutive = {frozenset(pair) for row in case["rows"] for pair in zip(row, row[1:], strict=False)}
+    consecutive = {frozenset(pair) for row in case["rows"] for pair in itertools.pairwise(row)}
     breaks = [pair for pair in case["breaks"] if frozenset(pair) in consecutive]
     dropped["breaks"] = len(case["breaks"]) - len(breaks)
     dropped["tagged"] = sum(bool(stall["tags"]) for stall in case["stalls"])

@@ -168,16 +168,8 @@ def _organisation(organisation_id: int) -> Organisation:
 
 def _grant_form() -> GrantForm:
     form = GrantForm()
-    form.organisation.choices = [
-        ("", "全部单位"),
-        *((str(row.id), row.name) for row in queries.organisations()),
-    ]
-    form.festival.offer(
-        [
-            ("", "全部节会"),
-            *((str(number), name) for number, name in verbs.festival_choices()),
-        ]
-    )
+    form.organisation.offer([("", "全部单位"), *((row.id, row.name) for row in queries.organisations())])
+    form.festival.offer([("", "全部节会"), *verbs.festival_choices()])
     return form
 
 

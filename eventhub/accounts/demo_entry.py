@@ -10,6 +10,7 @@ from eventhub.accounts.access import demo_only
 from eventhub.accounts.demo_people import DEMO_PEOPLE
 from eventhub.accounts.own_paths import own_path
 from eventhub.accounts.queries import account_by_name, outbox
+from eventhub.core.addresses import asked
 from eventhub.core.errors import NotFound
 
 OWN_PAGES = {

@@ -11,6 +11,7 @@ from eventhub.core.database import db
 from eventhub.core.models import AuditEntry, OutboxMessage
 from eventhub.core.paging import Page, containing, page_of
 
+
 def account_by_name(name: str) -> Account | None:
     """Return the account with this login or phone, as stored."""
     return db.session.scalar(select(Account).where(or_(Account.login == name, Account.phone == name)))

@@ -36,8 +36,8 @@ from eventhub.core import audit, clock, revisions
 from eventhub.core.database import db, locked, writing
 from eventhub.core.display import cn_moment
 from eventhub.core.errors import StateConflict
-from eventhub.festivals.models import Booth, Festival
 from eventhub.core.row_versions import held
+from eventhub.festivals.models import Booth, Festival
 
 LONGEST_CORRECTION = 300
 HOLDING_BACK = (ObjectionState.OPEN, ObjectionState.UPHELD)

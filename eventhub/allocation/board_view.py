@@ -7,11 +7,10 @@ from typing import Any
 from sqlalchemy import select
 
 from eventhub.allocation.board_words import needs_of, why_unplaced
-from eventhub.allocation.evidence import hand_moved
+from eventhub.allocation.evidence import hand_moved, solved_placements
 from eventhub.allocation.models import PlanState, StoredPlan
 from eventhub.allocation.picking import Picked, picked_of
 from eventhub.allocation.planning import board_of
-from eventhub.allocation.plan import read_plan
 from eventhub.allocation.queries import STANDING, offers_of
 from eventhub.allocation.rules import Board
 from eventhub.applications.models import Application
@@ -90,12 +89,13 @@ class BoardView:
         return f"{self.draft.number}.{self.draft.version}"
 
 
-def board_view(draft: StoredPlan, pick: str = "", at: str = "") -> BoardView:
+def board_view(draft: StoredPlan, pick: str = "", at: str = "", board: Board | None = None) -> BoardView:
     """Return the board of a stored plan.
 
     `pick` is the receipt number of the household to look at, `at` the booth it is held over; rubbish counts as none.
+    `board` is the checker as it stands, where the caller has just moved somebody on it.
     """
-    board = board_of(draft)
+    board = board or board_of(draft)
     people = _people(draft, board)
     picked = picked_of(people[pick], board, at, people, _score_lines(draft.festival, pick)) if pick in people else None
     return BoardView(draft, board, people, picked)
@@ -104,8 +104,8 @@ def board_view(draft: StoredPlan, pick: str = "", at: str = "") -> BoardView:
 def _people(draft: StoredPlan, board: Board) -> dict[str, Person]:
     names = _names(draft.festival)
     offers = {str(offer.application.receipt): offer for offer in offers_of(draft.festival)}
-    solved = read_plan(draft.plan)
-    moved = set(hand_moved(draft, solved)) if draft.state is PlanState.DRAFT else set()
+    solved = solved_placements(draft)
+    moved = set(hand_moved(draft)) if draft.state is PlanState.DRAFT else set()
     reasons = {entry["household"]: entry for entry in draft.plan.get("unplaced", [])}
     found = {}
     for receipt in [*board.problem.fixed, *draft.plan.get("order", [])]:
@@ -114,7 +114,7 @@ def _people(draft: StoredPlan, board: Board) -> dict[str, Person]:
             continue
         booths, offer = tuple(draft.placements.get(receipt, ())), offers.get(receipt)
         standing = offer is not None and offer.state in STANDING
-        before = "、".join(solved.placements.get(receipt, ())) or "没排上"
+        before = "、".join(solved.get(receipt, ())) or "没排上"
         fault = ""
         if booths and receipt not in names:
             fault = "申请已经撤回或改判"

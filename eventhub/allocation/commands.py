@@ -1,4 +1,6 @@
-"""`eventhub allocate` and `eventhub verify`: the solver and the checker on files. The solver is loaded only when used."""
+"""`eventhub allocate` and `eventhub verify`: the solver and the checker on files. The solver is loaded only
+when used.
+"""
 
 from __future__ import annotations
 

@@ -23,9 +23,9 @@ from eventhub.core import audit, clock, revisions
 from eventhub.core.database import db, locked, writing
 from eventhub.core.display import cn_moment
 from eventhub.core.errors import BadInput, StateConflict
+from eventhub.core.row_versions import held
 from eventhub.core.typed_text import half_width
 from eventhub.festivals.models import Festival
-from eventhub.core.row_versions import held
 
 RULES_FORMAT, POOL_FORMAT = "eventhub-rules/1", "eventhub-pool/1"
 SEALED_BEFORE = timedelta(hours=1)

@@ -38,7 +38,7 @@ def evidence_of(draft: StoredPlan, offered: frozenset[str] = frozenset()) -> Evi
     Raises StateConflict when somebody was left without a booth although one is free that would do.
     """
     problem, solved = problem_in(draft), read_plan(draft.plan)
-    moved = hand_moved(draft, solved)
+    moved = hand_moved(draft)
     locked = [name for name in problem.fixed if name not in offered and name not in moved]
     by_hand = [_decided(draft, solved, name) for name in [*moved, *locked]]
     if not moved:
@@ -55,9 +55,14 @@ def evidence_of(draft: StoredPlan, offered: frozenset[str] = frozenset()) -> Evi
     return Evidence(_text(question.source), answer.to_bytes().decode(), by_hand, whole)
 
 
-def hand_moved(draft: StoredPlan, solved: Plan | None = None) -> list[str]:
+def solved_placements(draft: StoredPlan) -> dict[str, list[str]]:
+    """Return where the solver put everybody."""
+    return {entry["household"]: entry["booths"] for entry in draft.plan.get("placements", [])}
+
+
+def hand_moved(draft: StoredPlan) -> list[str]:
     """Return who stands elsewhere than the solver put them, or was put on or taken off by hand, by receipt number."""
-    before = (solved or read_plan(draft.plan)).placements
+    before = solved_placements(draft)
     names = sorted({*before, *draft.placements})
     return [name for name in names if set(before.get(name, ())) != set(draft.placements.get(name, ()))]
 

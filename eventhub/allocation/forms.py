@@ -5,27 +5,23 @@ import re
 from wtforms import HiddenField
 from wtforms.validators import Length
 
-from eventhub.accounts.form_fields import (
+from eventhub.accounts.phone_checks import phone_number
+from eventhub.core.addresses import MAX_ID, whole_number
+from eventhub.core.field_checks import at_least, at_most, filled
+from eventhub.core.form_fields import (
     ChooseOne,
     DayField,
-    HouseForm,
     LineField,
+    MomentField,
     ProseField,
     SelectOne,
-    VersionedForm,
-    at_least,
-    at_most,
-    filled,
-    optional,
-    phone_number,
-    whole_number,
+    WholeNumberField,
 )
-from eventhub.applications.fields import MomentField, WholeNumberField
+from eventhub.core.forms import HouseForm, VersionedForm
 from eventhub.core.typed_text import half_width
 
 SEPARATORS = re.compile(r"[\s、，,；;]+")
 MOST_NOTICE_DAYS = 30
-LARGEST_VERSION = 2**31 - 1
 
 
 class BoardForm(HouseForm):
@@ -40,7 +36,7 @@ class BoardForm(HouseForm):
     @property
     def seen(self) -> int | None:
         """The version the organiser saw; None when the form carried none."""
-        return whole_number(self.version.data, 0, 0, LARGEST_VERSION) or None
+        return whole_number(self.version.data, 0, 0, MAX_ID) or None
 
     @property
     def who(self) -> str:
@@ -68,14 +64,16 @@ class AnswerForm(HouseForm):
 class PublishForm(VersionedForm):
     """Opening a notice: its last day where it can't be counted, and what is corrected."""
 
-    ends_on = DayField("公示到哪天", [optional])
+    ends_on = DayField("公示到哪天")
     correction = ProseField("更正说明", [at_most(300)], description="替换正在公示的版本时，写一句改了什么，公众会看到。")
 
 
 class SettingsForm(VersionedForm):
     """How the edition publishes."""
 
-    notice_days = WholeNumberField("公示几个工作日", low=0, high=MOST_NOTICE_DAYS, missing="写上几天，例如 5；不公示写 0。")
+    notice_days = WholeNumberField(
+        "公示几个工作日", [filled("写上几天，例如 5；不公示写 0。")], low=0, high=MOST_NOTICE_DAYS
+    )
 
 
 class LaneForm(HouseForm):
@@ -116,7 +114,7 @@ class DrawForm(HouseForm):
 
     name = LineField("用哪个公开抽签", [filled("写上抽签的名字，例如 双色球。"), at_most(20)], default="双色球")
     issue = LineField("第几期", [filled("写上期号，例如 2027042。"), at_most(12)])
-    drawn_at = MomentField("什么时候开奖", missing="写上开奖的日期和钟点。")
+    drawn_at = MomentField("什么时候开奖", [filled("写上开奖的日期和钟点。")])
 
 
 class NumbersForm(VersionedForm):

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from eventhub.accounts.models import Account
+from eventhub.allocation.layout import Block
 from eventhub.allocation.models import PlanState, StoredPlan
 from eventhub.allocation.planning import board_of, with_placement
 from eventhub.allocation.rules import Board, Breach
@@ -18,7 +19,6 @@ from eventhub.core.row_versions import held
 
 MOST_STEPS = 200
 LONGEST_REASON = 200
-Blocks = Mapping[str, Sequence[str]]
 
 
 class MoveRefused(StateConflict):
@@ -44,10 +44,10 @@ class ReasonNeeded(StateConflict):
 
 def place(
     draft: StoredPlan, receipt: str, booths: Sequence[str], actor: Account, version: int | None, reason: str = ""
-) -> None:
-    """Put a household on booths by hand.
+) -> Board:
+    """Put a household on booths by hand; a single booth stands for as many as it needs, beginning there.
 
-    Raises MoveRefused with every hard rule it would break, ReasonNeeded where a soft rule is set aside without a
+    Returns the board as it then stands. Raises MoveRefused with every hard rule it would break, ReasonNeeded where a soft rule is set aside without a
     reason, StateConflict where the household is locked or somebody else was quicker; nothing is then changed.
     """
     with writing():
@@ -55,13 +55,15 @@ def place(
         _require_movable(draft, board, receipt)
         if not booths or any(label not in board.problem.booths for label in booths):
             raise NotFound("图上没有这个摊位，请刷新以后再排。")
-        _carry_out(draft, board, {receipt: booths}, actor, "plan.place", reason)
+        block = block_at(board, receipt, booths[0]) if len(booths) == 1 else booths
+        _carry_out(draft, board, {receipt: block}, actor, "plan.place", reason)
+    return board
 
 
 def swap(
     draft: StoredPlan, receipt: str, other: str, actor: Account, version: int | None, reason: str = ""
-) -> None:
-    """Let two placed households change places, both checked as they then stand. Raises as `place` does."""
+) -> Board:
+    """Let two placed households change places, both checked as they then stand. Returns and raises as `place` does."""
     with writing():
         board = _board(draft, version)
         for name in (receipt, other):
@@ -72,6 +74,7 @@ def swap(
             raise StateConflict("自己和自己不用对调。", code="same")
         blocks = {receipt: board.placements[other], other: board.placements[receipt]}
         _carry_out(draft, board, blocks, actor, "plan.swap", reason)
+    return board
 
 
 def unplace(draft: StoredPlan, receipt: str, actor: Account, version: int | None) -> None:
@@ -118,18 +121,16 @@ def redo(draft: StoredPlan, actor: Account, version: int | None) -> None:
         audit.record(actor, "plan.redo", f"plan:{draft.id}", receipts=_receipts(last))
 
 
-def block_at(board: Board, receipt: str, label: str) -> tuple[str, ...]:
-    """Return the block a household would take when it is put down on one booth.
+def block_at(board: Board, receipt: str, label: str) -> Block:
+    """Return the block a household would take when it is put down on one booth of the ground.
 
     The first it may take beginning there, the larger before the smaller; else any it may take with that booth; else
     the one that breaks fewest rules, so that a refusal names them.
     """
-    if receipt not in board.problem.households or label not in board.problem.booths:
+    if board.problem.households[receipt].size_max == 1:
         return (label,)
     found = [(block, len(breaches)) for block, breaches in board.colour(receipt).items() if label in block]
-    if not found:
-        return (label,)
-    return min(found, key=lambda entry: (entry[1], entry[0][0] != label, -len(entry[0])))[0]
+    return min(found, key=lambda entry: (entry[1], entry[0][0] != label, -len(entry[0])), default=((label,), 0))[0]
 
 
 def _carry_out(

@@ -1,4 +1,4 @@
-"""The household's answer to the booth it was offered."""
+"""The household's answer to the booth it was offered, and where it stands: rank, lines, waitlist, and why."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers.response import Response
@@ -7,28 +7,32 @@ from eventhub.accounts.access import actor, household
 from eventhub.allocation.actions import confirm, decline
 from eventhub.allocation.forms import AnswerForm
 from eventhub.allocation.models import Offer
+from eventhub.allocation.own_result import result_of
 from eventhub.allocation.queries import offer_for
+from eventhub.applications.queries import application_for
+from eventhub.core.addresses import MAX_ID
 from eventhub.core.errors import DomainError
 
-bp = Blueprint("allocation_household", __name__, url_prefix="/my/offers")
+bp = Blueprint("allocation_household", __name__, url_prefix="/my")
 ANSWERS = {
     "confirm": (confirm, "确认好了，参展证已经发给您。"),
     "decline": (decline, "已经放弃，摊位会让给后面的户。"),
 }
+NUMBER = f"<int(max={MAX_ID}):number>"
 
 
-@bp.get("/<int:offer_id>/")
+@bp.get(f"/offers/{NUMBER}/")
 @household
-def show(offer_id: int) -> str:
+def show(number: int) -> str:
     """Show what is offered, until when, and the two answers."""
-    return render_template("allocation/offer.html", offer=_own(offer_id), form=AnswerForm())
+    return render_template("allocation/offer.html", offer=_own(number), form=AnswerForm())
 
 
-@bp.post("/<int:offer_id>/")
+@bp.post(f"/offers/{NUMBER}/")
 @household
-def answer(offer_id: int) -> Response | tuple[str, int]:
+def answer(number: int) -> Response | tuple[str, int]:
     """Take the booth or give it back."""
-    offer, form = _own(offer_id), AnswerForm()
+    offer, form = _own(number), AnswerForm()
     if not form.validate_on_submit() or form.answer.data not in ANSWERS:
         abort(400)
     deed, said = ANSWERS[form.answer.data]
@@ -37,11 +41,22 @@ def answer(offer_id: int) -> Response | tuple[str, int]:
     except DomainError as error:
         return render_template("allocation/offer.html", offer=offer, form=form, problem=error.sentence), error.status
     flash(said, "ok")
-    return redirect(url_for("allocation_household.show", offer_id=offer_id), 303)
+    return redirect(url_for("allocation_household.show", number=number), 303)
 
 
-def _own(offer_id: int) -> Offer:
-    offer = offer_for(actor(), offer_id) if offer_id < 2**31 else None
+@bp.get(f"/allocation/{NUMBER}/")
+@household
+def result(number: int) -> str:
+    """Show where an application stands in the public plan, and why."""
+    application = application_for(actor(), number)
+    found = result_of(application)
+    if found is None:
+        abort(404)
+    return render_template("allocation/result.html", application=application, festival=application.festival, result=found)
+
+
+def _own(number: int) -> Offer:
+    offer = offer_for(actor(), number)
     if offer is None:
         abort(404)
     return offer

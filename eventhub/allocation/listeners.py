@@ -3,8 +3,10 @@
 from typing import Any
 
 from eventhub.allocation.actions import refuse_removal_of_held, withdraw_offer
-from eventhub.allocation.models import Offer, OfferState
-from eventhub.allocation.queries import offer_of, published_plan
+from eventhub.allocation.models import Offer, OfferState, PlanState
+from eventhub.allocation.own_result import result_of
+from eventhub.allocation.queries import current_notice, offer_of, public_plan
+from eventhub.allocation.waitlist import place_of
 from eventhub.applications.models import Application
 from eventhub.applications.panels import Panel, TimelineEntry
 from eventhub.applications.states import ApplicationState
@@ -23,10 +25,10 @@ def on_booth_removal(_festival: Festival, booths: list[Booth], **_extra: Any) ->
 
 
 def offer_panel(application: Application) -> Panel | None:
-    """Return the panel of the offered booth, first while an answer is due."""
+    """Return the panel of the offered booth, first while an answer is due; before an offer, what the public plan says."""
     offer = offer_of(application)
     if offer is None:
-        return None
+        return _result_panel(application)
     booths = "、".join(offer.booths)
     href = f"/my/offers/{offer.id}/"
     if offer.state is OfferState.OFFERED:
@@ -35,16 +37,39 @@ def offer_panel(application: Application) -> Panel | None:
     return {"title": f"摊位 {booths}", "lines": [f"{offer.state.label}。"], "href": href, "word": "看看"}
 
 
+def _result_panel(application: Application) -> Panel | None:
+    result = result_of(application)
+    if result is None:
+        return None
+    href = f"/my/allocation/{application.id}/"
+    until = cn_moment(result.notice.ends_at) if result.notice and result.on_notice else ""
+    if result.booths:
+        lines = [f"公示到 {until}，没有异议就发确认给您。" if until else "等主办方发确认。"]
+        return {"title": f"公示里排在 {'、'.join(result.booths)}", "lines": lines, "href": href, "word": "看看"}
+    place = result.waits
+    if place is None or place.hopeless:
+        return {"title": "这次没有合适的摊位", "lines": [result.why], "href": href, "word": "看为什么"}
+    lines = ["前面有人放弃，合适的就轮到您。"] + ([f"还在公示，到 {until}。"] if until else [])
+    return {"title": f"候补第 {place.number} 户，一共 {place.length} 户", "lines": lines, "href": href, "word": "看为什么"}
+
+
 def allocation_timeline(application: Application) -> list[TimelineEntry]:
-    """Return what the allocation adds to the way of an accepted application; nothing before a plan is published."""
-    plan = published_plan(application.festival)
+    """Return what the allocation adds to the way of an accepted application; nothing before a plan is public."""
+    plan = public_plan(application.festival)
     if plan is None or plan.published_at is None or application.state is not ApplicationState.ACCEPTED:
         return []
     offer = offer_of(application)
+    if offer is None and plan.state is PlanState.NOTICE:
+        notice = current_notice(application.festival)
+        text = f"公示到 {cn_moment(notice.ends_at)}" if notice else "正在公示"
+        return [{"title": "排摊位", "text": text, "state": "now"}, {"title": "确认摊位"}, {"title": "领参展证"}]
     published: TimelineEntry = {"title": "排摊位", "text": f"{cn_moment(plan.published_at)} 公布", "state": "done"}
-    if offer is None:
-        return [published, {"title": "候补", "text": "这次没排上，前面有人放弃就轮到您", "state": "now"}]
-    return [published, *_answer(offer)]
+    if offer is not None:
+        return [published, *_answer(offer)]
+    place = place_of(application, plan)
+    if place is None or place.hopeless:
+        return [published, {"title": "没有合适的摊位", "text": "点进去看差在哪里", "state": "stop"}]
+    return [published, {"title": f"候补第 {place.number} 户", "text": "前面有人放弃，合适的就轮到您", "state": "now"}]
 
 
 def _answer(offer: Offer) -> list[TimelineEntry]:

@@ -35,9 +35,7 @@ def neighbour_pairs(problem: Problem, placements: Placements) -> int:
 
 def moved(problem: Problem, placements: Placements) -> int:
     """Households of `previous` that are placed, but on another block."""
-    return sum(
-        set(placements[name]) != set(before) for name, before in problem.previous.items() if name in placements
-    )
+    return sum(set(placements[name]) != set(before) for name, before in problem.previous.items() if name in placements)
 
 
 def measure(problem: Problem, placements: Placements) -> dict[str, int]:

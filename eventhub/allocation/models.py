@@ -63,7 +63,8 @@ class StoredPlan(Model):
     festival_id: Mapped[int] = mapped_column(ForeignKey("festival.id"))
     number: Mapped[int]
     state: Mapped[PlanState] = mapped_column(default=PlanState.DRAFT)
-    problem: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # Deferred: a hundred kilobytes that the board, which asks at every move, has read before (`planning.problem_in`).
+    problem: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True)
     plan: Mapped[dict[str, Any]] = mapped_column(default=dict)
     placements: Mapped[dict[str, Any]] = mapped_column(default=dict)
     locked: Mapped[list[str]] = mapped_column(default=list)

@@ -3,7 +3,6 @@
 import secrets
 
 from eventhub.accounts.models import Account
-from eventhub.allocation.models import PlanState
 from eventhub.allocation.notice_models import Notice, NoticeState, Objection, ObjectionState
 from eventhub.core import audit, clock, revisions
 from eventhub.core.database import locked, writing
@@ -32,7 +31,7 @@ def object_to(notice: Notice, name: str, phone: str, body: str, about: str = "")
         raise BadInput(fields={"body": "写一写哪里不对，主办方才好核实。"})
     with writing() as session:
         locked(notice)
-        if notice.state is not NoticeState.OPEN or notice.ends_at <= clock.now():
+        if not open_to_objections(notice):
             raise StateConflict("公示已经结束，这里不再收异议。请打节会电话。", code="notice_over")
         objection = Objection(
             notice_id=notice.id,
@@ -73,7 +72,6 @@ def reply(objection: Objection, text: str, upheld: bool, actor: Account, version
         )
 
 
-def awaits_correction(notice: Notice, objections: list[Objection]) -> bool:
-    """Tell whether an upheld objection still waits for a corrected notice."""
-    upheld = any(entry.state is ObjectionState.UPHELD for entry in objections)
-    return upheld and notice.plan.state is PlanState.NOTICE
+def open_to_objections(notice: Notice) -> bool:
+    """Tell whether objections to a notice are still taken."""
+    return notice.state is NoticeState.OPEN and notice.ends_at > clock.now()

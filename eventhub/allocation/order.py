@@ -24,16 +24,15 @@ def ranking(problem: Problem) -> list[str]:
 def walk(problem: Problem, place: Callable[[Household], bool]) -> list[str]:
     """The order, asking `place` for each household in turn whether it is placed.
 
-    Reserves first, as listed: through the class by rank, until the minimum sizes of those placed for this reserve and the
-    booths fixed to the class reach the number; then everyone not yet tried. The fixed are not in the order.
+    Reserves first, as listed: through the class by rank, until the minimum sizes of those placed for this
+    reserve and the booths fixed to the class reach the number; then everyone not yet tried. The fixed are
+    not in the order.
     """
     ranked = [problem.households[name] for name in ranking(problem) if name not in problem.fixed]
     order: dict[str, None] = {}
     for reserve in problem.reserves:
         held = sum(
-            len(booths)
-            for name, booths in problem.fixed.items()
-            if problem.households[name].group == reserve.group
+            len(booths) for name, booths in problem.fixed.items() if problem.households[name].group == reserve.group
         )
         for household in ranked:
             if held >= reserve.booths:

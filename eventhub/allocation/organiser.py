@@ -15,6 +15,7 @@ from eventhub.allocation.board_words import LEVEL_NAMES, in_words
 from eventhub.allocation.forms import BoardForm
 from eventhub.allocation.models import AllocationRun, RunState, StoredPlan
 from eventhub.allocation.queries import draft_of, latest_run, notice_days, public_plan
+from eventhub.allocation.rules import Board
 from eventhub.applications.queries import accepted_applications, call_of
 from eventhub.core.errors import DomainError, NotFound, StateConflict
 from eventhub.festivals.models import Festival
@@ -22,7 +23,8 @@ from eventhub.festivals.queries import festival_by_slug
 
 bp = Blueprint("allocation_organiser", __name__, url_prefix="/desk/<slug>/allocation")
 Page = str | AnyResponse | tuple[str | Response, int]
-Deed = Callable[[StoredPlan, Account, BoardForm], str]
+# Says what was done, and gives the board as it then stands where the deed has it.
+Deed = Callable[[StoredPlan, Account, BoardForm], tuple[str, Board | None]]
 # So few are solved while the organiser waits, in a moment; more go to the worker.
 SOLVED_AT_ONCE = 40
 AT_ONCE_LIMIT = 5.0
@@ -83,12 +85,9 @@ def cancel(slug: str) -> Page:
 def place(slug: str) -> Page:
     """Put a household on booths by hand; one booth named is as many as it needs, beginning there."""
 
-    def deed(draft: StoredPlan, who: Account, form: BoardForm) -> str:
-        labels = form.labels
-        if len(labels) == 1:
-            labels = list(hand_moves.block_at(planning.board_of(draft), form.who, labels[0]))
-        hand_moves.place(draft, form.who, labels, who, form.seen, form.reason.data or "")
-        return f"{form.who} 放到 {'、'.join(labels)}。可以撤销。"
+    def deed(draft: StoredPlan, who: Account, form: BoardForm) -> tuple[str, Board | None]:
+        board = hand_moves.place(draft, form.who, form.labels, who, form.seen, form.reason.data or "")
+        return f"{form.who} 放到 {'、'.join(board.placements[form.who])}。可以撤销。", board
 
     return _moved(slug, deed)
 
@@ -98,9 +97,9 @@ def place(slug: str) -> Page:
 def swap(slug: str) -> Page:
     """Let two households change places."""
 
-    def deed(draft: StoredPlan, who: Account, form: BoardForm) -> str:
-        hand_moves.swap(draft, form.who, form.whom, who, form.seen, form.reason.data or "")
-        return f"{form.who} 和 {form.whom} 对调了。可以撤销。"
+    def deed(draft: StoredPlan, who: Account, form: BoardForm) -> tuple[str, Board | None]:
+        board = hand_moves.swap(draft, form.who, form.whom, who, form.seen, form.reason.data or "")
+        return f"{form.who} 和 {form.whom} 对调了。可以撤销。", board
 
     return _moved(slug, deed)
 
@@ -110,9 +109,9 @@ def swap(slug: str) -> Page:
 def unplace(slug: str) -> Page:
     """Take a household off the plan."""
 
-    def deed(draft: StoredPlan, who: Account, form: BoardForm) -> str:
+    def deed(draft: StoredPlan, who: Account, form: BoardForm) -> tuple[str, Board | None]:
         hand_moves.unplace(draft, form.who, who, form.seen)
-        return f"{form.who} 拿下来了。可以撤销。"
+        return f"{form.who} 拿下来了。可以撤销。", None
 
     return _moved(slug, deed)
 
@@ -122,9 +121,9 @@ def unplace(slug: str) -> Page:
 def lock(slug: str, what: str) -> Page:
     """Lock a placement for hands and for the next run, or release it."""
 
-    def deed(draft: StoredPlan, who: Account, form: BoardForm) -> str:
+    def deed(draft: StoredPlan, who: Account, form: BoardForm) -> tuple[str, Board | None]:
         hand_moves.set_lock(draft, form.who, what == "lock", who, form.seen)
-        return "锁住了，再排也不动。" if what == "lock" else "解锁了。"
+        return "锁住了，再排也不动。" if what == "lock" else "解锁了。", None
 
     return _moved(slug, deed)
 
@@ -134,9 +133,9 @@ def lock(slug: str, what: str) -> Page:
 def undo(slug: str) -> Page:
     """Take back the last move by hand."""
 
-    def deed(draft: StoredPlan, who: Account, form: BoardForm) -> str:
+    def deed(draft: StoredPlan, who: Account, form: BoardForm) -> tuple[str, Board | None]:
         hand_moves.undo(draft, who, form.seen)
-        return "撤销了一步，还可以重做。"
+        return "撤销了一步，还可以重做。", None
 
     return _moved(slug, deed)
 
@@ -146,9 +145,9 @@ def undo(slug: str) -> Page:
 def redo(slug: str) -> Page:
     """Do again what was taken back."""
 
-    def deed(draft: StoredPlan, who: Account, form: BoardForm) -> str:
+    def deed(draft: StoredPlan, who: Account, form: BoardForm) -> tuple[str, Board | None]:
         hand_moves.redo(draft, who, form.seen)
-        return "重做了一步。"
+        return "重做了一步。", None
 
     return _moved(slug, deed)
 
@@ -185,11 +184,11 @@ def _moved(slug: str, deed: Deed) -> Page:
             raise StateConflict("现在没有草稿，先排一遍才能动。", code="no_draft")
         if not form.validate():
             raise StateConflict("交来的内容太长或者过期了，请刷新再试。", code="form")
-        said = deed(draft, actor(), form)
+        said, board = deed(draft, actor(), form)
     except DomainError as error:
         return _refused(festival, form, error)
     if _wants_json():
-        return _shown(draft, board_view(draft, form.who), said=said)
+        return _shown(draft, board_view(draft, form.who, board=board), said=said)
     flash(said, "ok")
     return redirect(url_for("allocation_organiser.board", slug=slug, pick=form.who or None), 303)
 
@@ -201,7 +200,7 @@ def _refused(festival: Festival, form: BoardForm, error: DomainError) -> Page:
     holders = {label: name for name, block in stored.placements.items() for label in block}
     over = next(iter(form.labels), "") or next((label for label, name in holders.items() if name == form.whom), "")
     view = board_view(stored, form.who, over)
-    typed = {
+    typed: dict[str, Any] = {
         "typed_reason": form.reason.data or "",
         "typed_booths": "、".join(form.labels) if request.endpoint == "allocation_organiser.place" else "",
         "ask_reason": error.code == "reason_needed" and bool(form.whom),

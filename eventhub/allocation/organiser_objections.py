@@ -38,7 +38,7 @@ def one(slug: str, number: int) -> Page:
 
     def deed() -> bool:
         upheld = form.upheld.data == "yes"
-        verbs.reply(objection, form.reply.data or "", upheld, actor(), form.shown_version)
+        verbs.reply(objection, form.reply.data or "", upheld, actor(), form.seen_version)
         return True
 
     if form.carry_out(deed):
@@ -111,7 +111,7 @@ def numbers(slug: str) -> Page:
         abort(404)
     second = bool(found.numbers) and found.entered_by_id != actor().id
     deed = drawing.confirm_numbers if second else drawing.enter_numbers
-    if form.carry_out(lambda: deed(found, form.numbers.data, actor(), form.shown_version)):
+    if form.carry_out(lambda: deed(found, form.numbers.data, actor(), form.seen_version)):
         flash("两个人录的一样，抽签号定了。" if second else "记下了。请另一位主办方再录一遍，核对上才算数。", "ok")
         return redirect(url_for("allocation_objections.draw", slug=slug), 303)
     return _draw_page(festival, numbers_form=form)

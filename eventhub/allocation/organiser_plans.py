@@ -72,7 +72,7 @@ def save_settings(slug: str) -> Page:
     festival, form = festival_or_404(slug), SettingsForm()
 
     def deed() -> bool:
-        settings.set_notice_days(festival, form.notice_days.data or 0, actor(), form.shown_version)
+        settings.set_notice_days(festival, form.notice_days.data or 0, actor(), form.seen_version)
         return True
 
     if form.carry_out(deed):
@@ -108,7 +108,7 @@ def publish(slug: str) -> Page:
     def deed() -> bool:
         if draft is None:
             raise StateConflict("现在没有草稿，先排一遍。", code="no_draft")
-        actions.publish(draft, actor(), form.shown_version or None, form.ends_on.data, form.correction.data or "")
+        actions.publish(draft, actor(), form.seen_version or None, form.ends_on.data, form.correction.data or "")
         return True
 
     if form.carry_out(deed):
@@ -141,7 +141,7 @@ def signing(slug: str) -> Page:
     def deed() -> bool:
         if draft is None:
             raise StateConflict("现在没有要签的方案。", code="no_draft")
-        sign_off.sign(draft, str(form.department.data or "")[:20], actor(), form.shown_version)
+        sign_off.sign(draft, str(form.department.data or "")[:20], actor(), form.seen_version)
         return True
 
     if form.carry_out(deed):

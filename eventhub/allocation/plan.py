@@ -25,7 +25,9 @@ class PlanError(FileError):
 
 @dataclass(frozen=True)
 class Level:
-    """A level's value; `proven` when it is known to be the best, else `bound` (where known) says how far it could go."""
+    """A level's value; `proven` when it is known to be the best, else `bound` (where known) says how far it
+    could go.
+    """
 
     level: str
     value: int

@@ -198,9 +198,7 @@ def _households(node: Node, slots: tuple[str, ...], zones: dict[str, Zone]) -> d
 
 
 def _household(item: Node, all_slots: tuple[str, ...], zones: dict[str, Zone]) -> Household:
-    part = item.members(
-        ("id", "class", "category", "score"), ("tags", "needs", "size", "slots", "zones", "anywhere")
-    )
+    part = item.members(("id", "class", "category", "score"), ("tags", "needs", "size", "slots", "zones", "anywhere"))
     needs = part["needs"].members((), ("power_w", "features")) if "needs" in part else {}
     least, most = _size(part["size"]) if "size" in part else (1, 1)
     slots = all_slots
@@ -232,9 +230,7 @@ def _size(node: Node) -> tuple[int, int]:
     return least, most
 
 
-def _placements(
-    node: Node, households: dict[str, Household], booths: dict[str, Booth]
-) -> dict[str, tuple[str, ...]]:
+def _placements(node: Node, households: dict[str, Household], booths: dict[str, Booth]) -> dict[str, tuple[str, ...]]:
     out: dict[str, tuple[str, ...]] = {}
     for item in node.items():
         part = item.members(("household", "booths"))

@@ -27,7 +27,7 @@ class Line:
     name: str
     category: str
     score: int
-    lines: tuple[tuple[str, int, str], ...]
+    lines: tuple[tuple[str, int], ...]
     needs: tuple[str, ...]
     booths: tuple[str, ...]
     why: str
@@ -106,7 +106,7 @@ def _line(
         category=household.category,
         score=household.score,
         lines=tuple(
-            (str(line.get("label", "")), int(line.get("points", 0)), str(line.get("reason", "")))
+            (str(line.get("label", "")), int(line.get("points", 0)))
             for line in (application.score_lines if application else [])
         ),
         needs=tuple(needs_of(household)),

@@ -1,4 +1,6 @@
-"""Why a household has no booth, as far as plain Python can tell: no block would do, and which single need is to blame."""
+"""Why a household has no booth, as far as plain Python can tell: no block would do, and which single need
+is to blame.
+"""
 
 from __future__ import annotations
 
@@ -56,9 +58,9 @@ class EmptyFestival:
         zone = self._problem.zones[name]
         if waived != "zone" and not person.wants(name):
             return False
-        if waived != "category":
-            if not zone.allows(person.category) or zone.category_caps.get(person.category, 1) < 1:
-                return False
+        taken = zone.allows(person.category) and zone.category_caps.get(person.category, 1) >= 1
+        if waived != "category" and not taken:
+            return False
         return waived == "power_w" or zone.power_w is None or person.power_w <= zone.power_w
 
     def _block_suits(self, person: Household, block: Block, waived: str) -> bool:

@@ -17,8 +17,9 @@ from eventhub.allocation.problem import Household, Problem
 class Breach:
     """A rule that a placement breaks.
 
-    `rule`: taken, closed, block, size, features, power_w, category, zone, category_cap, zone_power, keep_apart or fixed.
-    `sentence` says it in Chinese; `households` are the others that stand in the way; `booths` where.
+    `rule`: taken, closed, block, size, features, power_w, category, zone, category_cap, zone_power,
+    keep_apart or fixed. `sentence` says it in Chinese; `households` are the others that stand in the way;
+    `booths` where.
     """
 
     rule: str
@@ -30,8 +31,9 @@ class Breach:
 class Board:
     """Who stands where, with every rule answered for one household and block at a time.
 
-    Keeps holders per booth and slot, heads per zone, slot and category, and watts per zone and slot, so that a question costs
-    a few dictionary look-ups. `put` does not check: ask `breaches` first (a board may hold a broken plan, to show it).
+    Keeps holders per booth and slot, heads per zone, slot and category, and watts per zone and slot, so
+    that a question costs a few dictionary look-ups. `put` does not check: ask `breaches` first (a board may
+    hold a broken plan, to show it).
     """
 
     def __init__(self, problem: Problem, placements: Mapping[str, Iterable[str]] | None = None) -> None:
@@ -114,7 +116,9 @@ class Board:
         if self.layout.arrange(booths) is None:
             yield Breach("block", f"{'、'.join(booths)} 不是连着的一排摊位。", (), booths)
         if not person.size_min <= len(booths) <= person.size_max:
-            wish = str(person.size_min) if person.size_min == person.size_max else f"{person.size_min}–{person.size_max}"
+            wish = (
+                str(person.size_min) if person.size_min == person.size_max else f"{person.size_min}–{person.size_max}"
+            )
             yield Breach("size", f"要 {wish} 个摊位，这里是 {len(booths)} 个。", (), booths)
         closed = tuple(booth for booth in booths if ground[booth].closed)
         if closed:

@@ -6,8 +6,8 @@ from eventhub.allocation.queries import open_notice, setting_of
 from eventhub.core import audit
 from eventhub.core.database import locked, writing
 from eventhub.core.errors import BadInput, StateConflict
+from eventhub.core.row_versions import held
 from eventhub.festivals.models import Festival
-from eventhub.festivals.row_versions import held
 
 MOST_NOTICE_DAYS = 30
 

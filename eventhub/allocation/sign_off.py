@@ -16,8 +16,8 @@ from eventhub.applications.queries import accepted_applications
 from eventhub.core import audit
 from eventhub.core.database import db, locked, writing
 from eventhub.core.errors import BadInput, NotAllowed, StateConflict
-from eventhub.festivals.models import Festival
 from eventhub.core.row_versions import held
+from eventhub.festivals.models import Festival
 
 
 def set_lane(festival: Festival, department: str, account: Account | None, actor: Account) -> None:

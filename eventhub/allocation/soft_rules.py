@@ -37,15 +37,14 @@ class SoftRules:
         """Return the soft rules set aside by standing on these booths, a block that breaks no hard rule."""
         block = tuple(booths)
         found = []
-        if self._outside(block) and (len(block), "zone_wish") in self._could_be_kept:
+        if self._outside(block):
             zone = self._board.problem.zone_of[block[0]]
             text = f"想去 {'、'.join(self._person.zones)} 区，那里还有能放的，{zone} 区不在志愿里。"
             found.append(Breach("zone_wish", text, (), block))
-        if (len(block), "neighbours") in self._could_be_kept:
-            for booth, near, name in self._beside(block):
-                text = f"{booth} 隔壁 {near} 的 {name} 也卖同一类，最好隔开。"
-                found.append(Breach("neighbours", text, (name,), (booth, near)))
-        return found
+        for booth, near, name in self._beside(block):
+            text = f"{booth} 隔壁 {near} 的 {name} 也卖同一类，最好隔开。"
+            found.append(Breach("neighbours", text, (name,), (booth, near)))
+        return [breach for breach in found if (len(block), breach.rule) in self._could_be_kept]
 
     @cached_property
     def _could_be_kept(self) -> set[tuple[int, str]]:

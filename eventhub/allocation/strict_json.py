@@ -1,7 +1,7 @@
 """Strict reading of JSON files: every value knows its JSON path, every refusal names it.
 
-Used for problem files and plan files. Nothing is converted silently: a bool is no integer, 1.0 is no integer, null is no
-absence, a key given twice or not known is refused.
+Used for problem files and plan files. Nothing is converted silently: a bool is no integer, 1.0 is no
+integer, null is no absence, a key given twice or not known is refused.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ def _constant(name: str) -> NoReturn:
 def parse(data: bytes | str | dict[str, Any], error: type[FileError]) -> Any:
     """JSON text (UTF-8, with or without a byte order mark) to plain values; a dict is taken as already parsed.
 
-    Raises `error` at path `$` for bytes that are not UTF-8, text that is not JSON, NaN or Infinity, keys given twice, and
-    nesting deeper than any file of ours needs.
+    Raises `error` at path `$` for bytes that are not UTF-8, text that is not JSON, NaN or Infinity, keys
+    given twice, and nesting deeper than any file of ours needs.
     """
     if isinstance(data, dict):
         _check_depth(data, error)
@@ -60,7 +60,9 @@ def parse(data: bytes | str | dict[str, Any], error: type[FileError]) -> Any:
     except _DuplicateKeyError as problem:
         raise error("$", f"同一个对象里键“{problem}”写了两次，请删去一个。") from None
     except json.JSONDecodeError as problem:
-        raise error("$", f"不是合法的 JSON（第 {problem.lineno} 行第 {problem.colno} 列），请检查标点和括号。") from None
+        raise error(
+            "$", f"不是合法的 JSON（第 {problem.lineno} 行第 {problem.colno} 列），请检查标点和括号。"
+        ) from None
     except ValueError as problem:
         raise error("$", f"文件里有不能用的数（{str(problem)[:40]}），只收普通整数。") from None
     except RecursionError:

@@ -18,24 +18,28 @@ Finding = tuple[str, list[str]]
 def reason_claims(problem: Problem, plan: Plan) -> Iterator[Finding]:
     """What plain Python can say about every reason.
 
-    For `outranked` it looks at blockers one by one as the plan stands: they must be placed and come before; nobody unplaced may
-    fit among those before it as they stand, with or without a proper subset of its blockers gone. That no rearrangement would
-    do, and that one would without the blockers, is left to the solver.
+    For `outranked` it looks at blockers one by one as the plan stands: they must be placed and come before;
+    nobody unplaced may fit among those before it as they stand, with or without a proper subset of its
+    blockers gone. That no rearrangement would do, and that one would without the blockers, is left to the solver.
     """
     empty = EmptyFestival(problem)
     known = [item for item in plan.unplaced if item.reason not in (NO_BOOTH, OUTRANKED, TIME_LIMIT)]
     yield "理由只有三种", [f"{item.household}：{item.reason}" for item in known]
     yield "说“没有合适摊位”的，空场也放不下，差在哪里也说得对", list(_no_booth(problem, plan, empty))
-    yield "说“排在后面”的，空场时放得下", [
-        item.household
-        for item in plan.unplaced
-        if item.reason != NO_BOOTH and not empty.open_to(problem.households[item.household])
-    ]
+    yield (
+        "说“排在后面”的，空场时放得下",
+        [
+            item.household
+            for item in plan.unplaced
+            if item.reason != NO_BOOTH and not empty.open_to(problem.households[item.household])
+        ],
+    )
     yield "挡在前面的人都在场，次序都在前", list(_blockers_before(problem, plan))
     yield "没有人能坐进排在后面的人的位置", list(_envy(problem, plan))
-    yield "没证明完的才说“时间不够”", [
-        item.household for item in plan.unplaced if item.reason == TIME_LIMIT and plan.level("placed").proven
-    ]
+    yield (
+        "没证明完的才说“时间不够”",
+        [item.household for item in plan.unplaced if item.reason == TIME_LIMIT and plan.level("placed").proven],
+    )
 
 
 def _no_booth(problem: Problem, plan: Plan, empty: EmptyFestival) -> Iterator[str]:

@@ -19,6 +19,7 @@ from eventhub.core.audit import record
 from eventhub.core.database import db, locked, writing
 from eventhub.core.display import cn_moment
 from eventhub.core.errors import BadInput, NotAllowed, StateConflict
+from eventhub.core.row_versions import Stale
 from eventhub.festivals.models import Festival, FestivalState, Phase
 from eventhub.registry.models import Household
 
@@ -211,9 +212,9 @@ def is_editable(application: Application, call: Call) -> bool:
 
 
 def require_version(application: Application, version: int | None) -> None:
-    """Raise StateConflict when the form was made from another version (None: not asked)."""
+    """Raise Stale when the form was made from another version (None: not asked)."""
     if version is not None and application.version != version:
-        raise StateConflict(ALREADY_CHANGED, code="version")
+        raise Stale(ALREADY_CHANGED)
 
 
 def _require_complete(application: Application) -> None:

@@ -13,6 +13,7 @@ from eventhub.core.audit import record
 from eventhub.core.database import locked, writing
 from eventhub.core.display import cn_moment
 from eventhub.core.errors import BadInput, StateConflict
+from eventhub.core.row_versions import Stale
 from eventhub.festivals.models import Announcement, Festival, FestivalState
 from eventhub.registry.documents import GoodsCategory
 from eventhub.registry.policy_class import PolicyClass
@@ -59,7 +60,7 @@ def save_call(festival: Festival, terms: CallTerms, actor: Account | None, versi
         if call is not None:
             locked(call)
             if version is not None and call.version != version:
-                raise StateConflict(STALE, code="version")
+                raise Stale(STALE)
             if clock.now() >= call.opens_at:
                 sentence = "已经开始收申请，规则不能再改，只能把截止时间往后延。"
                 raise StateConflict(sentence, code="call_frozen")
@@ -93,7 +94,7 @@ def extend_call(call: Call, closes_at: datetime, actor: Account | None, version:
         festival = call.festival
         _require_festival_ready(festival)
         if version is not None and call.version != version:
-            raise StateConflict(STALE, code="version")
+            raise Stale(STALE)
         if clock.now() < call.opens_at:
             raise StateConflict("还没开始收申请，直接改公告就行，不用延期。", code="call_not_open")
         if call.lottery and not call.is_open:

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
-from eventhub.accounts.form_fields import HouseForm, whole_number
 from eventhub.applications.call_actions import (
     MAX_BOOTHS,
     MAX_CONFIRM_DAYS,
@@ -13,14 +11,6 @@ from eventhub.applications.call_actions import (
     MAX_RESERVED,
     PREFERENCES,
     CallTerms,
-)
-from eventhub.applications.fields import (
-    MomentField,
-    OneField,
-    SomeField,
-    TextField,
-    WholeNumberField,
-    YuanField,
 )
 from eventhub.applications.models import Call
 from eventhub.applications.scoring import (
@@ -36,6 +26,16 @@ from eventhub.applications.scoring import (
     rule_from_json,
     rule_to_json,
 )
+from eventhub.core.field_checks import at_most, filled, no_emoji
+from eventhub.core.form_fields import (
+    ChooseOne,
+    ChooseSome,
+    MomentField,
+    ProseField,
+    WholeNumberField,
+    YuanField,
+)
+from eventhub.core.forms import VersionedForm
 from eventhub.festivals.models import Festival
 from eventhub.registry.documents import GoodsCategory
 from eventhub.registry.household_table import TOWNS
@@ -44,7 +44,6 @@ from eventhub.registry.policy_class import PolicyClass
 MAX_LINE_POINTS = 1_000
 STEPS = 3
 MAX_EARLY_DAYS = 365
-LARGEST_VERSION = 2_000_000_000
 
 
 def points(label: str, high: int = MAX_LINE_POINTS, **kwargs: Any) -> WholeNumberField:
@@ -57,37 +56,33 @@ def answered(field: Any) -> Any:
     return field.data
 
 
-class CallForm(HouseForm):
+class CallForm(VersionedForm):
     """A call. The fields by class (`class_…`, `reserve_…`) and by step (`early_…`) are added below."""
 
-    version = HiddenField()
-    opens_at = MomentField("什么时候开始收申请", missing="写上开始的日期和钟点。")
-    closes_at = MomentField("什么时候截止", missing="写上截止的日期和钟点。")
-    categories = SomeField("收哪几类", [(kind.value, kind.label) for kind in GoodsCategory], missing="至少选一类。")
-    max_booths = OneField("每户最多几个摊位", [("1", "1 个"), ("2", "2 个，挨着")])
-    fee = YuanField("摊位费", highest_fen=MAX_FEE_FEN, description="一个摊位整届收多少，不收就写 0。")
-    deposit = YuanField("押金", highest_fen=MAX_FEE_FEN, description="撤展检查没问题就退。")
-    intro = TextField("招展公告", longest=2_000, description="招什么样的商户、有什么讲究，商户申请前会看到。")
+    opens_at = MomentField("什么时候开始收申请", [filled("写上开始的日期和钟点。")])
+    closes_at = MomentField("什么时候截止", [filled("写上截止的日期和钟点。")])
+    categories = ChooseSome("收哪几类", [(kind.value, kind.label) for kind in GoodsCategory], missing="至少选一类。")
+    max_booths = ChooseOne("每户最多几个摊位", [("1", "1 个"), ("2", "2 个，挨着")])
+    fee = YuanField("摊位费", highest=MAX_FEE_FEN, description="一个摊位整届收多少，不收就写 0。")
+    deposit = YuanField("押金", highest=MAX_FEE_FEN, description="撤展检查没问题就退。")
+    intro = ProseField("招展公告", [at_most(2_000), no_emoji], description="招什么样的商户、有什么讲究，商户申请前会看到。")
     heritage = points("非遗项目")
     local = points("本地经营")
-    local_towns = SomeField("哪些镇街算本地", [(town, town) for town in TOWNS])
+    local_towns = ChooseSome("哪些镇街算本地", [(town, town) for town in TOWNS])
     named_product = points("点名产品")
     credit_per_point = points("守信记录每分算几分", 100)
     credit_floor = WholeNumberField("最多扣到", low=-MAX_LINE_POINTS, high=0)
     credit_cap = points("最多加到")
     edition_each = points("往届每参展一次")
     edition_cap = points("往届最多加到")
-    preference = OneField(
+    preference = ChooseOne(
         "排区的办法",
         tuple(PREFERENCES.items()),
         description="先到分先选：名次在前的先挑区。总体最合大家的意：让所有人的意愿加起来最顺。",
     )
-    confirm_days = WholeNumberField("留几天给商户确认摊位", low=1, high=MAX_CONFIRM_DAYS, missing="写上几天，例如 3。")
-
-    @property
-    def seen_version(self) -> int:
-        """The version the person saw; rubbish counts as a very old one."""
-        return whole_number(str(self.version.data or ""), 0, 0, LARGEST_VERSION)
+    confirm_days = WholeNumberField(
+        "留几天给商户确认摊位", [filled("写上几天，例如 3。")], low=1, high=MAX_CONFIRM_DAYS
+    )
 
     @property
     def class_fields(self) -> list[Any]:
@@ -154,16 +149,10 @@ class CallForm(HouseForm):
         return lines
 
 
-class ExtendForm(HouseForm):
+class ExtendForm(VersionedForm):
     """A later closing time."""
 
-    version = HiddenField()
-    closes_at = MomentField("延到什么时候截止", missing="写上新的截止日期和钟点。")
-
-    @property
-    def seen_version(self) -> int:
-        """The version the person saw."""
-        return whole_number(str(self.version.data or ""), 0, 0, LARGEST_VERSION)
+    closes_at = MomentField("延到什么时候截止", [filled("写上新的截止日期和钟点。")])
 
 
 for _kind in PolicyClass:

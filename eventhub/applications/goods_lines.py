@@ -6,9 +6,9 @@ Pure: text in, list of `{"name", "price_fen", "unit"}` out, and back again for s
 import re
 from typing import Any
 
-from eventhub.applications.fields import foreign_digit, read_yuan, strange_sign
 from eventhub.core.errors import BadInput
-from eventhub.core.typed_text import half_width, tidy_line
+from eventhub.core.typed_text import foreign_digit, half_width, strange_sign, tidy_line
+from eventhub.core.typed_values import read_yuan, yuan
 
 MAX_LINES = 5
 MAX_NAME = 20
@@ -51,8 +51,7 @@ def read_goods(text: str) -> list[dict[str, Any]]:
 def _one(number: int, line: str) -> dict[str, Any]:
     where = f"第 {number} 行"
     if sign := strange_sign(line):
-        shown = f"“{sign}”" if sign.isprintable() and sign != "\ufffd" else "看不懂的字符"
-        raise _refused(f"{where}里有{shown}，印不出来，请换成文字。")
+        raise _refused(f"{where}里有{sign}，打印不出来，请换成文字。")
     if digit := foreign_digit(half_width(line)):
         raise _refused(f"{where}的“{digit}”不是普通数字，请用 0 到 9 重新写。")
     # Folding to half width keeps every position, so the name is cut from what was typed, its brackets as
@@ -76,9 +75,8 @@ def goods_text(item: dict[str, Any]) -> str:
     fen = item.get("price_fen")
     if fen is None:
         return str(item.get("name", ""))
-    price = f"{fen // 100}" if fen % 100 == 0 else f"{fen // 100}.{fen % 100:02d}"
     unit = f"一{item['unit']}" if item.get("unit") else ""
-    return f"{item.get('name', '')} {price} 元{unit}"
+    return f"{item.get('name', '')} {yuan(fen)} 元{unit}"
 
 
 def goods_lines(goods: list[dict[str, Any]]) -> str:

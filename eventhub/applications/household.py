@@ -9,7 +9,6 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers.response import Response
 
 from eventhub.accounts.access import actor, household
-from eventhub.accounts.form_fields import clean_line, whole_number
 from eventhub.applications import actions, applicants, queries
 from eventhub.applications.document_check import missing_of, requirements_of
 from eventhub.applications.models import Application, Call
@@ -27,17 +26,18 @@ from eventhub.applications.step_forms import (
 from eventhub.applications.steps import STEP_OF_KEY, STEPS, after, next_step, unfinished
 from eventhub.applications.summary import REGISTERED, sections_of
 from eventhub.applications.timeline import timeline_of
-from eventhub.applications.version_form import VersionForm, version_form
+from eventhub.applications.version_form import version_form
+from eventhub.core.addresses import MAX_ID, asked, whole_number
 from eventhub.core.display import cn_time
 from eventhub.core.errors import BadInput, DomainError
+from eventhub.core.forms import VersionedForm
 from eventhub.festivals.models import Festival
 from eventhub.festivals.queries import festival_by_slug
 from eventhub.registry.forms import NewHouseholdForm
 
 bp = Blueprint("apply", __name__)
 Page = str | Response | tuple[str, int]
-LARGEST_ID = 2_000_000_000
-NUMBER = f"<int(max={LARGEST_ID}):number>"
+NUMBER = f"<int(max={MAX_ID}):number>"
 LONGEST_SEARCH = 40
 FORMS: dict[str, Callable[[Application, Call], StepForm]] = {
     "contact": contact_form,
@@ -57,7 +57,7 @@ def start(slug: str) -> Page:
             return redirect(_next_page(_start(festival)), 303)
         except DomainError as refused:
             error = refused
-    text = clean_line(request.args.get("q", ""))[:LONGEST_SEARCH]
+    text = asked("q", LONGEST_SEARCH)
     page = whole_number(request.args.get("page"), 1, 1, 1_000)
     body = render_template(
         "applications/start.html",
@@ -118,7 +118,7 @@ def check(slug: str, number: int) -> Page:
         return redirect(url_for("apply.sent", slug=slug, number=number), 303)
     if request.method == "GET" and application.receipt and not actions.is_editable(application, call):
         return redirect(status_url(application))
-    form.renew(application)
+    form.about(application.version)
     body = render_template(
         "applications/check.html",
         form=form,
@@ -155,7 +155,7 @@ def sent(slug: str, number: int) -> Page:
 def discard(slug: str, number: int) -> Page:
     """Ask, then delete a draft that was never handed in."""
     application, call = _application(slug, number)
-    form = VersionForm()
+    form = VersionedForm()
     if form.carry_out(lambda: actions.discard_draft(application, actor())):
         flash("草稿删掉了。", "ok")
         return redirect(url_for("my.home"), 303)
@@ -170,7 +170,7 @@ def status_url(application: Application) -> str:
 
 
 def _start(festival: Festival) -> Application:
-    chosen = whole_number(request.form.get("household"), 0, 0, LARGEST_ID)
+    chosen = whole_number(request.form.get("household"), 0, 0, MAX_ID)
     if not chosen:
         raise BadInput(fields={"household": "先选是哪一家来摆摊。"})
     return actions.start_application(festival, applicants.household_to_file_for(actor(), chosen), actor())
@@ -183,7 +183,7 @@ def _stored(form: StepForm, application: Application, key: str) -> bool:
     form.partial = request.form.get("do") == "save" and application.state is ApplicationState.DRAFT
     stored = form.carry_out(lambda: _save(application, key, form))
     if stored is None and form.is_submitted():
-        form.renew(application)
+        form.about(application.version)
     return stored is not None
 
 

@@ -78,7 +78,7 @@ def withdraw(receipt: str) -> Page:
     if form.carry_out(lambda: actions.withdraw_application(found, actor(), form.seen_version)):
         flash("撤回了，不占名额。截止前还可以重新申请。", "ok")
         return redirect(status_url(found), 303)
-    form.renew(found)
+    form.about(found.version)
     body = render_template(
         "applications/withdraw.html",
         form=form,

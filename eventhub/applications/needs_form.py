@@ -12,18 +12,12 @@ from eventhub.applications.appliances import (
     preset_use,
     require_within_limit,
 )
-from eventhub.applications.fields import (
-    LineField,
-    ListField,
-    OneField,
-    SomeField,
-    TextField,
-    WholeNumberField,
-)
 from eventhub.applications.models import Application, Call
 from eventhub.applications.step_forms import StepForm
 from eventhub.core.display import WEEKDAYS, cn_date
 from eventhub.core.errors import BadInput
+from eventhub.core.field_checks import at_most, no_emoji
+from eventhub.core.form_fields import ChooseOne, ChooseSome, LineField, ProseField, SelectOne, WholeNumberField
 from eventhub.festivals.booth_features import BoothFeature
 from eventhub.festivals.models import Festival
 
@@ -49,39 +43,39 @@ class NeedsForm(StepForm):
     """Step 3. The fields `use_<preset>`, `zone_<n>` and `other_…_<n>` are added below the class."""
 
     weekdays: dict[str, str]
-    days = SomeField("哪几天来", missing="至少选一天。")
-    size = OneField("要几个摊位", missing="选一下要几个摊位。", description="一个摊位 3 米宽、3 米深。")
-    anywhere = OneField(
+    days = ChooseSome("哪几天来", missing="至少选一天。")
+    size = ChooseOne("要几个摊位", refusal="选一下要几个摊位。", description="一个摊位 3 米宽、3 米深。")
+    anywhere = ChooseOne(
         "想去的区排不上，别的区去不去",
         (("yes", "去，有摊位就行"), ("no", "不去，只要上面选的区")),
-        missing="选一下别的区去不去。",
+        refusal="选一下别的区去不去。",
         description="选“只要”的，可能正好排进那个区；可那个区排满了，这次就一个摊位也没有。",
     )
-    uses_power = OneField(
+    uses_power = ChooseOne(
         "要用电吗",
         (("no", "不用电"), ("yes", "要用电")),
-        missing="选一下要不要用电。",
+        refusal="选一下要不要用电。",
         description="冰柜、电饭煲、灯都算。",
     )
-    water = OneField(
+    water = ChooseOne(
         "要接水吗",
         (("no", "不用"), ("yes", "要")),
-        missing="选一下要不要接水。",
+        refusal="选一下要不要接水。",
         description="洗东西、煮东西要上下水的，选“要”。",
     )
-    flame = OneField(
+    flame = ChooseOne(
         "有明火吗",
         (("no", "没有"), ("yes", "有")),
-        missing="选一下有没有明火。",
+        refusal="选一下有没有明火。",
         description="煤气、柴火、木炭都算，要排在有消防通道的位置。",
     )
-    textile = OneField(
+    textile = ChooseOne(
         "有布料、绣品吗",
         (("no", "没有"), ("yes", "有")),
-        missing="选一下有没有布料、绣品。",
+        refusal="选一下有没有布料、绣品。",
         description="怕火星，排的时候离明火摊远些。",
     )
-    note = TextField("还有啥要跟主办方说的", longest=300)
+    note = ProseField("还有啥要跟主办方说的", [at_most(300), no_emoji])
 
     @property
     def common(self) -> list[Any]:
@@ -160,7 +154,7 @@ class NeedsForm(StepForm):
 
 
 for _number in range(1, WISHES + 1):
-    setattr(NeedsForm, f"zone_{_number}", ListField(("最想去哪个区", "第二想去", "第三想去")[_number - 1]))
+    setattr(NeedsForm, f"zone_{_number}", SelectOne(("最想去哪个区", "第二想去", "第三想去")[_number - 1]))
 for _preset in PRESETS:
     setattr(
         NeedsForm,
@@ -168,7 +162,7 @@ for _preset in PRESETS:
         WholeNumberField(_preset.label, low=0, high=MAX_COUNT, description=f"{_preset.watts:,} 瓦"),
     )
 for _number in range(1, OTHERS + 1):
-    setattr(NeedsForm, f"other_name_{_number}", LineField("别的电器", longest=20))
+    setattr(NeedsForm, f"other_name_{_number}", LineField("别的电器", [at_most(20), no_emoji]))
     setattr(NeedsForm, f"other_watts_{_number}", WholeNumberField("功率", low=1, high=MAX_STALL_WATTS))
     setattr(NeedsForm, f"other_count_{_number}", WholeNumberField("几台", low=1, high=MAX_COUNT))
 
@@ -177,13 +171,13 @@ def needs_form(application: Application, call: Call) -> NeedsForm:
     """Return step 3 as it stands, with the days, zones and sizes this festival offers."""
     form = NeedsForm(data=_stored(application))
     festival = application.festival
-    form.days.choices = [(day.isoformat(), cn_date(day, weekday=False)) for day in festival.days]
+    form.days.offer([(day.isoformat(), cn_date(day, weekday=False)) for day in festival.days])
     form.weekdays = {day.isoformat(): f"周{WEEKDAYS[day.weekday()]}" for day in festival.days}
     sizes = [("1-1", "1 个"), ("1-2", "2 个挨着，只有 1 个也行"), ("2-2", "一定要 2 个挨着")]
-    form.size.choices = sizes[: 1 if call.max_booths < 2 else 3]
+    form.size.offer(sizes[: 1 if call.max_booths < 2 else 3])
     zones = zones_for(festival, application)
     for number in range(1, WISHES + 1):
-        form[f"zone_{number}"].choices = [("", "随便哪个区"), *zones]
+        form[f"zone_{number}"].offer([("", "随便哪个区"), *zones])
     if not asks_for_textile(festival):
         del form.textile
     return form

@@ -9,7 +9,6 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from eventhub.accounts.access import actor, staff
-from eventhub.accounts.form_fields import HouseForm, clean_line, whole_number
 from eventhub.accounts.models import Role
 from eventhub.applications import queries, review, review_queries
 from eventhub.applications.document_check import document_lines
@@ -21,17 +20,17 @@ from eventhub.applications.review_forms import RejectForm, ReturnForm
 from eventhub.applications.score_facts import score_of
 from eventhub.applications.states import ApplicationState, allowed_verbs
 from eventhub.applications.summary import sections_of
-from eventhub.applications.version_form import VersionForm
+from eventhub.core.addresses import MAX_ID, asked, whole_number
 from eventhub.core.audit import record
 from eventhub.core.database import writing
+from eventhub.core.forms import HouseForm, VersionedForm
 from eventhub.festivals.models import Festival
 from eventhub.festivals.queries import festival_by_slug
 from eventhub.registry.documents import GoodsCategory
 
 bp = Blueprint("review", __name__)
 Page = str | AnyResponse | tuple[str, int]
-LARGEST_ID = 2_000_000_000
-NUMBER = f"<int(max={LARGEST_ID}):number>"
+NUMBER = f"<int(max={MAX_ID}):number>"
 # Each acceptance is a transaction of its own, about 16 ms: more would keep the person waiting for seconds.
 MOST_AT_ONCE = 200
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -134,7 +133,7 @@ def send_back(slug: str, number: int) -> Page:
 @reviewers
 def accept(slug: str, number: int) -> Page:
     """Accept."""
-    found, form = _application(slug, number), VersionForm()
+    found, form = _application(slug, number), VersionedForm()
     return _decided(
         found,
         form,
@@ -162,7 +161,7 @@ def reject(slug: str, number: int) -> Page:
 @reviewers
 def reopen(slug: str, number: int) -> Page:
     """Take an acceptance or a rejection back."""
-    found, form = _application(slug, number), VersionForm()
+    found, form = _application(slug, number), VersionedForm()
     return _decided(
         found,
         form,
@@ -175,12 +174,12 @@ def reopen(slug: str, number: int) -> Page:
 @reviewers
 def rescore(slug: str, number: int) -> Page:
     """Compute the score again after the registry was corrected."""
-    found, form = _application(slug, number), VersionForm()
+    found, form = _application(slug, number), VersionedForm()
     return _decided(found, form, lambda: review.refresh_score(found, actor()), "按最新登记重新算了分。")
 
 
 def _ticked(festival: Festival) -> list[Application]:
-    numbers = {whole_number(text, 0, 0, LARGEST_ID) for text in request.form.getlist("number")[:2_000]}
+    numbers = {whole_number(text, 0, 0, MAX_ID) for text in request.form.getlist("number")[:2_000]}
     return list(review_queries.applications_at_desk(festival, sorted(numbers - {0})))
 
 
@@ -195,14 +194,14 @@ def _decided(found: Application, form: Any, deed: Callable[[], Application], don
     if form.carry_out(deed):
         flash(done, "ok")
         return redirect(url_for("review.application", slug=found.festival.slug, number=found.id), 303)
-    form.renew(found)
+    form.about(found.version)
     return _page(found, form)
 
 
 def _page(found: Application, form: Any = None, masked: bool = True) -> Page:
     """Render an application; a refused form stands in it as typed, with the newest version."""
     call = queries.call_of(found.festival)
-    forms = {kind: kind() for kind in (ReturnForm, RejectForm, VersionForm)}
+    forms = {kind: kind() for kind in (ReturnForm, RejectForm, VersionedForm)}
     for fresh in forms.values():
         fresh.process(data={"version": found.version})
     if form is not None:
@@ -222,7 +221,7 @@ def _page(found: Application, form: Any = None, masked: bool = True) -> Page:
         looks=STATE_LOOKS,
         return_form=forms[ReturnForm],
         reject_form=forms[RejectForm],
-        plain_form=forms[VersionForm],
+        plain_form=forms[VersionedForm],
         refused=form,
     )
     return body, form.status if form is not None else 200
@@ -232,7 +231,7 @@ FILTERS = ("state", "category", "town", "documents", "q")
 
 
 def _filter() -> review_queries.ReviewFilter:
-    given = {name: clean_line(request.args.get(name, ""))[:40] for name in FILTERS}
+    given = {name: asked(name, 40) for name in FILTERS}
     states = {state.value: state for state in review_queries.SEEN_AT_DESK}
     categories = {category.value: category for category in GoodsCategory}
     return review_queries.ReviewFilter(
@@ -245,8 +244,8 @@ def _filter() -> review_queries.ReviewFilter:
 
 
 def _list_url(slug: str) -> str:
-    asked: dict[str, Any] = {name: clean_line(value)[:40] for name, value in request.args.items() if name in FILTERS}
-    return url_for("review.applications", slug=slug, **asked)
+    given: dict[str, Any] = {name: asked(name, 40) for name in FILTERS if name in request.args}
+    return url_for("review.applications", slug=slug, **given)
 
 
 def _festival(slug: str) -> Festival:

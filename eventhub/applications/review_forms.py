@@ -1,22 +1,23 @@
 """The small forms of decisions: each carries the version of the application it was made from."""
 
-from eventhub.applications.fields import ListField, TextField
 from eventhub.applications.states import RejectReason
-from eventhub.applications.version_form import VersionForm
+from eventhub.core.field_checks import at_most, no_emoji
+from eventhub.core.form_fields import ProseField, SelectOne
+from eventhub.core.forms import VersionedForm
 
 
-class ReturnForm(VersionForm):
+class ReturnForm(VersionedForm):
     """What has to be mended."""
 
-    what = TextField(
+    what = ProseField(
         "要补什么、改什么",
-        longest=200,
+        [at_most(200), no_emoji],
         description="商户会原样收到，写清怎么办，例如“健康证过期了，换新证后填新的有效期”。",
     )
 
 
-class RejectForm(VersionForm):
+class RejectForm(VersionedForm):
     """The reason code, and the reviewer's words where the code does not say it."""
 
-    reason = ListField("为什么不予通过", [("", "请选一个"), *((r.value, r.label) for r in RejectReason)])
-    note = TextField("再说明一句", longest=200)
+    reason = SelectOne("为什么不予通过", [("", "请选一个"), *((r.value, r.label) for r in RejectReason)])
+    note = ProseField("再说明一句", [at_most(200), no_emoji])

@@ -7,13 +7,14 @@ from typing import Any
 from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
-from eventhub.accounts.phone import PhoneError, normalise_phone
-from eventhub.applications.fields import DayField, LineField, OneField, TextField
+from eventhub.accounts.phone_checks import phone_number
 from eventhub.applications.goods_lines import goods_lines, read_goods
 from eventhub.applications.models import Application, Call
 from eventhub.applications.papers import Paper
-from eventhub.applications.version_form import VersionForm
 from eventhub.core.errors import BadInput
+from eventhub.core.field_checks import at_most, filled, no_emoji
+from eventhub.core.form_fields import ChooseOne, DayField, LineField, ProseField
+from eventhub.core.forms import VersionedForm
 from eventhub.registry.documents import GoodsCategory, LicenceKind, Requirement, StallKind
 from eventhub.registry.models import Household
 
@@ -25,7 +26,7 @@ PROMISES = (
 )
 
 
-class StepForm(VersionForm):
+class StepForm(VersionedForm):
     """A step. With `partial` an empty answer is left open instead of refused."""
 
     partial: bool = False
@@ -48,17 +49,8 @@ class StepForm(VersionForm):
 class ContactForm(StepForm):
     """Step 1: whom to call."""
 
-    contact_name = LineField("联系人怎么称呼？", longest=40, missing="写上联系人的姓名。")
-    contact_phone = LineField("打哪个电话找得到您？", longest=40, missing="请填写手机号，11 位数字。")
-
-    def validate_contact_phone(self, field: Any) -> None:
-        """Read the number; the field then holds it as it is stored."""
-        if not field.data:
-            return
-        try:
-            field.data = normalise_phone(field.data)
-        except PhoneError as error:
-            raise ValidationError(error.sentence) from None
+    contact_name = LineField("联系人怎么称呼？", [filled("写上联系人的姓名。"), at_most(40), no_emoji])
+    contact_phone = LineField("打哪个电话找得到您？", [filled("请填写手机号，11 位数字。"), phone_number])
 
     def answers(self) -> dict[str, Any]:
         """Return name and phone."""
@@ -79,22 +71,21 @@ def contact_form(application: Application, call: Call) -> ContactForm:
 class GoodsForm(StepForm):
     """Step 2: what is sold, of which kind, and whether anybody touches unpacked food."""
 
-    category = OneField("主要卖哪一类", missing="选一类最主要的。")
-    stall_kind = OneField(
+    category = ChooseOne("主要卖哪一类", refusal="选一类最主要的。")
+    stall_kind = ChooseOne(
         "怎么个卖法",
         [(kind.value, kind.label) for kind in StallKind],
-        missing="选一种最接近的卖法，要什么证照看这个。",
+        refusal="选一种最接近的卖法，要什么证照看这个。",
     )
-    goods = TextField(
+    goods = ProseField(
         "具体卖些啥，多少钱",
-        longest=200,
-        missing="写上您卖什么，例如“糯米酒 15 元一斤”。",
+        [filled("写上您卖什么，例如“糯米酒 15 元一斤”。"), at_most(200), no_emoji],
         description="最拿手的写前面，一行一样，写 1 到 5 样，带上价钱。不会打字，按输入法的话筒说出来就行。",
     )
-    handles_food = OneField(
+    handles_food = ChooseOne(
         "有人要碰没包装的吃食吗",
         (("no", "没有"), ("yes", "有")),
-        missing="选一下有没有人碰没包装的吃食。",
+        refusal="选一下有没有人碰没包装的吃食。",
         description="现做、散装、切开卖都算，要健康证。",
     )
 
@@ -125,7 +116,7 @@ def goods_form(application: Application, call: Call) -> GoodsForm:
         }
     )
     wanted = call.categories or [category.value for category in GoodsCategory]
-    form.category.choices = [(kind.value, kind.label) for kind in GoodsCategory if kind.value in wanted]
+    form.category.offer([(kind.value, kind.label) for kind in GoodsCategory if kind.value in wanted])
     return form
 
 
@@ -169,8 +160,8 @@ def papers_form(application: Application, requirements: Sequence[Requirement]) -
     for number, need in enumerate(requirements):
         kinds = [(kind.value, kind.label) for kind in need.any_of]
         fields |= {
-            f"kind_{number}": OneField("是哪一种", kinds, missing="选一下是哪一种证照。"),
-            f"number_{number}": LineField(f"{need.label}编号", longest=60),
+            f"kind_{number}": ChooseOne("是哪一种", kinds, refusal="选一下是哪一种证照。"),
+            f"number_{number}": LineField(f"{need.label}编号", [at_most(60), no_emoji]),
             f"valid_to_{number}": DayField("有效期到哪天"),
             f"forever_{number}": BooleanField("长期有效"),
         }

@@ -6,13 +6,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers.response import Response
 
 from eventhub.accounts.access import actor, staff
-from eventhub.core.addresses import day_of
 from eventhub.accounts.models import Role
 from eventhub.calendar import days_off
 from eventhub.calendar.forms import DaysOffForm
 from eventhub.calendar.models import DayOffKind
 from eventhub.calendar.workdays import is_announced
 from eventhub.core import clock
+from eventhub.core.addresses import day_of
 from eventhub.core.errors import BadInput, DomainError
 
 bp = Blueprint("days_off", __name__, url_prefix="/admin/holidays")

@@ -18,15 +18,15 @@ from eventhub.calendar.entries import (
     uid_of,
 )
 from eventhub.calendar.feed_event import FeedEvent, Kind
+from eventhub.calendar.models import FormerTown, LastShown
 from eventhub.calendar.remembering import is_hidden
-from eventhub.core.database import db
+from eventhub.core.models import Revision
 from eventhub.festivals.models import Festival, ProgrammeSession
 
 Entry = Festival | ProgrammeSession | Call
 # Where no rows of the mapper are wanted, the tables are asked directly: it takes half the time.
-_festival, _session = db.metadata.tables["festival"], db.metadata.tables["programme_session"]
-_shown, _town = db.metadata.tables["feed_last_shown"], db.metadata.tables["feed_former_town"]
-_revision = db.metadata.tables["revision"]
+_festival, _session, _revision = Festival.__table__, ProgrammeSession.__table__, Revision.__table__
+_shown, _town = LastShown.__table__, FormerTown.__table__
 KINDS = {Festival: Kind.FESTIVAL, ProgrammeSession: Kind.SESSION, Call: Kind.DEADLINE}
 
 

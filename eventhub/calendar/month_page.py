@@ -136,7 +136,8 @@ def _address(year: int, month: int, step: int) -> dict[str, str] | None:
     found = neighbour_month(year, month, step)
     if not FIRST <= found <= LAST:
         return None
-    return {"href": f"/calendar/?month={found[0]}-{found[1]:02d}", "word": f"{found[0]}年{found[1]}月"}
+    word = f"{found[1]}月" if found[0] == year else f"{found[0]}年{found[1]}月"
+    return {"href": f"/calendar/?month={found[0]}-{found[1]:02d}", "word": word}
 
 
 def _days_off(grid: Grid) -> list[str]:

@@ -29,7 +29,10 @@ ENDED: Final = (ApplicationState.WITHDRAWN, ApplicationState.REJECTED)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One thing to do. `ends_at` None: a deadline. Alarms ring before the start."""
+    """One thing to do. `ends_at` None: a deadline. Alarms ring before the start.
+
+    `done`: it needs nothing any more, and is only told to those who were told of it before.
+    """
 
     application: Application
     slot: str
@@ -38,6 +41,7 @@ class Due:
     ends_at: datetime | None = None
     description: str = ""
     alarms: tuple[Alarm, ...] = ()
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,7 @@ def _handing_in(application: Application, call: Call | None) -> Iterator[Due]:
         call.closes_at,
         description="打开“我的申请”接着填，填完交上。" if waiting else "不用再办，等结果就行。",
         alarms=_bells("摊位申请快截止了", DAY, timedelta(hours=3)) if waiting else (),
+        done=not waiting,
     )
 
 
@@ -131,7 +136,7 @@ def _standing(application: Application, stand: _Stand | None) -> Iterator[Due]:
             alarms=_bells(f"摊位 {stand.name} 要确认了", DAY, timedelta(hours=3)),
         )
         return
-    yield Due(application, "confirm", f"{name}摊位 {stand.name} 已经确认", stand.offer.deadline)
+    yield Due(application, "confirm", f"{name}摊位 {stand.name} 已经确认", stand.offer.deadline, done=True)
     yield from _on_the_ground(application, stand)
 
 

@@ -7,7 +7,7 @@ a deadline or gave a booth: the next reader is told.
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
@@ -90,10 +90,11 @@ def _hash(token: str) -> str:
 
 def _brought_up_to_date(account: Account, base_url: str) -> list[PrivateEntry]:
     """The account's entries, with what is due now. Nothing is written while nothing changed."""
-    now = _shown_now(account, base_url)
-    if _differs(_kept(account), now):
+    kept = _kept(account)
+    if _differs(kept, _shown_now(account, base_url, kept)):
         with writing():
-            kept, now = _kept(account), _shown_now(account, base_url)
+            kept = _kept(account)
+            now = _shown_now(account, base_url, kept)
             for key, entry in kept.items():
                 _bring_up_to_date(entry, now.get(key))
             for key in now.keys() - kept.keys():
@@ -112,8 +113,9 @@ def _kept(account: Account) -> dict[Key, PrivateEntry]:
     return {(row.application_id or -row.id, row.slot): row for row in rows}
 
 
-def _shown_now(account: Account, base_url: str) -> dict[Key, dict[str, Any]]:
-    return {(due.application.id, due.slot): _shown(due, base_url) for due in due_for(account)}
+def _shown_now(account: Account, base_url: str, kept: Collection[Key]) -> dict[Key, dict[str, Any]]:
+    keyed = {(due.application.id, due.slot): due for due in due_for(account)}
+    return {key: _shown(due, base_url) for key, due in keyed.items() if key in kept or not due.done}
 
 
 def _differs(kept: Mapping[Key, PrivateEntry], now: Mapping[Key, dict[str, Any]]) -> bool:

@@ -21,7 +21,7 @@ class _Flagged:
         self.judge(form, field)
 
 
-def filled(sentence: str) -> Check:
+def filled(sentence: str = "这里还没填。") -> Check:
     """Return a check that refuses an empty or missing answer with the sentence, and asks nothing further of it."""
 
     def check(_form: Any, field: Any) -> None:

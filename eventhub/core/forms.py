@@ -65,7 +65,7 @@ class VersionedForm(HouseForm):
     @property
     def is_stale(self) -> bool:
         """Tell whether the deed was refused because somebody else changed the row meanwhile."""
-        return isinstance(self.refusal, Stale)
+        return isinstance(self.refusal, Stale) and self.refusal.code == Stale.default_code
 
     def about(self, version: int) -> None:
         """Carry the row's present version, unless a posted one was not yet judged stale."""

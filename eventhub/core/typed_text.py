@@ -91,7 +91,7 @@ def strange_sign(text: str) -> str | None:
     found = next((char for char in text if _is_strange(char)), None)
     if found is None:
         return None
-    return f"“{found}”" if unicodedata.category(found) in _PICTURES else "看不懂的字符"
+    return f"“{found}”" if unicodedata.category(found) in _PICTURES and found != "\ufffd" else "看不懂的字符"
 
 
 def _is_strange(char: str) -> bool:

@@ -211,9 +211,7 @@ def new_application(
     festival: Festival, household: Household, trade: Trade, number: int, submitted: datetime, rng: Random
 ) -> Application:
     """Return a handed-in application of a household, not stored yet: what it sells, what it needs, where it would stand."""
-    zones = [
-        zone.code for zone in festival.zones if not zone.categories or trade.category.value in zone.categories
-    ]
+    zones = [zone.code for zone in festival.zones if not zone.categories or trade.category.value in zone.categories]
     two = rng.random() < 0.12
     return Application(
         festival=festival,

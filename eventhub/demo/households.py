@@ -77,9 +77,7 @@ def _licences(number: int, trade: Trade, owner: str, today: date, rng: Random) -
             kind=kind,
             number=f"演示{kind.value[:4].upper()}{number:04d}",
             holder=owner,
-            valid_to=None
-            if kind is LicenceKind.BUSINESS
-            else today + timedelta(days=rng.randint(400, 1_200)),
+            valid_to=None if kind is LicenceKind.BUSINESS else today + timedelta(days=rng.randint(400, 1_200)),
         )
         for kind in LICENCES[trade.kind]
     ]

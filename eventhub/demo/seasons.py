@@ -61,7 +61,5 @@ class Cast:
 
 def cast_of(today: date) -> Cast:
     """Give the parts: the spring festival that comes first is open, the next announced, the last a draft."""
-    first, second, third = sorted(
-        ("nianhuo", "taohua", "lihua"), key=lambda key: next_season(key, today).first
-    )
+    first, second, third = sorted(("nianhuo", "taohua", "lihua"), key=lambda key: next_season(key, today).first)
     return Cast(open=first, plain=second, draft=third)

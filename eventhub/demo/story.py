@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
+from uuid import UUID
 
 from eventhub.accounts.models import Account, Organisation
 from eventhub.accounts.passwords import hash_password
@@ -27,6 +28,9 @@ from eventhub.demo.goods import Trade
 from eventhub.demo.households import households
 from eventhub.demo.seasons import LEAD_OF_THE_ALLOCATION, Season, cast_of, last_season, next_season
 from eventhub.festivals.models import Announcement, Festival
+from eventhub.gate.actions import admit
+from eventhub.passes.periods import days_of_bits
+from eventhub.passes.queries import passes_of
 from eventhub.registry.models import Household
 
 Trader = tuple[Household, Trade]
@@ -39,6 +43,7 @@ class Story:
     """What the chapters share: the day, the generator, the people."""
 
     today: date
+    now: datetime = field(init=False)
     rng: Random = field(init=False)
     codes: Codes = field(init=False)
     organisations: dict[str, int] = field(init=False)
@@ -47,12 +52,14 @@ class Story:
     gatekeeper: Account = field(init=False)
 
     def __post_init__(self) -> None:
+        self.now = clock.now()
         self.rng = Random(f"eventhub demo {self.today.isoformat()}")
         self.codes = Codes(self.rng)
 
     def moment(self, days: int, hour: int = 9, minute: int = 0) -> datetime:
-        """Return a moment some days from the day of loading (negative: before it)."""
-        return clock.at(self.today + timedelta(days=days), hour, minute)
+        """Return a moment some days from the day of loading (negative: before it); today's never lie ahead."""
+        moment = clock.at(self.today + timedelta(days=days), hour, minute)
+        return moment if days > 0 else min(moment, self.now)
 
     def tell(self) -> None:
         """Write every chapter."""
@@ -95,6 +102,7 @@ class Story:
         self._accept(self._apply(festival, self._some(24), ago - 45, ago - 22), ago - 18)
         offered = self._allocate(festival, ago - 18)
         self._confirm(offers_of(festival), offered)
+        self._come_in(festival, ago, 1)
 
     def _running(self) -> None:
         """The food festival of today: 120 booths allocated and published, passes issued and scanned."""
@@ -104,11 +112,11 @@ class Story:
         self._accept(self._apply(festival, self.traders, -45, -21), -18)
         offered = self._allocate(festival, -18)
         offers = offers_of(festival)
-        self._confirm(offers[:-4], offered)
+        self._confirm(offers[:-2], offered)
         self._decline(offers[-2:], offered)
-        self._announce(
-            festival, -1, "晚上停车改到体育馆", "步行街地下停车场 17:00 后车位紧，请停体育馆，走路五分钟。"
-        )
+        self._come_in(festival, -1, 0.97)
+        self._come_in(festival, 0, 0.8)
+        self._announce(festival, -1, "晚上停车改到体育馆", "步行街地下停车场 17:00 后车位紧，请停体育馆，走路五分钟。")
         self._announce(festival, -3, "第二天加一场蹄花比赛", "16:00 在岛心舞台，现场可以尝。")
 
     def _waiting_to_be_allocated(self) -> None:
@@ -123,9 +131,7 @@ class Story:
             for application in rest[:2]:
                 review.reject_application(application, self.organiser, RejectReason.OUT_OF_SCOPE.value)
             for application in rest[2:5]:
-                review.return_application(
-                    application, self.organiser, "健康证有效期没填清楚，请照证件再填一次。"
-                )
+                review.return_application(application, self.organiser, "健康证有效期没填清楚，请照证件再填一次。")
 
     def _open(self, key: str) -> None:
         """The next festival takes applications now; some are in, one is to be corrected."""
@@ -135,9 +141,7 @@ class Story:
         self._accept(applications[:6], 0)
         with clock.fixed(self.moment(0, 8, 30)):
             review.return_application(applications[6], self.organiser, "请写清楚卖哪几样、什么价。")
-        self._announce(
-            festival, -6, f"{festival.short_name}招展开始", "手机上五分钟填完，不会打字可以请镇街代填。"
-        )
+        self._announce(festival, -6, f"{festival.short_name}招展开始", "手机上五分钟填完，不会打字可以请镇街代填。")
 
     def _announced(self, key: str) -> None:
         """A festival that is only announced."""
@@ -156,9 +160,7 @@ class Story:
             call = add_call(festival, self.moment(opens), self.moment(closes, 18), self.codes)
             call.reserves = [{"class": "特色", "booths": len(festival.zones) * 3}]
 
-    def _apply(
-        self, festival: Festival, traders: Sequence[Trader], first: int, last: int
-    ) -> list[Application]:
+    def _apply(self, festival: Festival, traders: Sequence[Trader], first: int, last: int) -> list[Application]:
         """Hand in the applications, spread over the days from first to last, in the order of receipt numbers."""
         minutes = sorted(self.rng.randrange((last - first) * 24 * 60) for _ in traders)
         with writing() as session:
@@ -214,6 +216,23 @@ class Story:
         with clock.fixed(offered + timedelta(hours=2)):
             for offer in offers:
                 publishing.decline(offer, offer.application.household.account or self.organiser)
+
+    def _come_in(self, festival: Festival, day: int, share: float) -> None:
+        """Scan the passes of those who come on a day, from half past seven on, at two gates; one is scanned twice."""
+        today = self.today + timedelta(days=day)
+        coming = [
+            stall_pass
+            for stall_pass in passes_of(festival)
+            if today in days_of_bits(festival.days, stall_pass.days) and self.rng.random() < share
+        ]
+        minutes = sorted(self.rng.uniform(0, 85) for _ in coming)
+        for place, (stall_pass, minute) in enumerate(zip([*coming[:-1], coming[0]], minutes, strict=True)):
+            moment = clock.at(today, 7, 30) + timedelta(minutes=minute)
+            if moment > self.now:
+                break
+            with clock.fixed(moment):
+                gate, scan = ("西门", "北门")[place % 2], str(UUID(int=self.rng.getrandbits(128), version=4))
+                admit(festival, gate, stall_pass.digits, self.gatekeeper, scan)
 
     def _announce(self, festival: Festival, day: int, title: str, body: str) -> None:
         with writing():

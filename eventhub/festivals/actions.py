@@ -10,12 +10,12 @@ from eventhub.accounts.models import Account, Role
 from eventhub.core import audit, clock, revisions
 from eventhub.core.database import db, writing
 from eventhub.core.errors import BadInput, NotAllowed, StateConflict
+from eventhub.core.row_versions import held
 from eventhub.festivals import signals
 from eventhub.festivals.edition_days import check_days, move_days
 from eventhub.festivals.feed_stamps import revision_of, set_state, stamp_festival
 from eventhub.festivals.models import Announcement, Festival, FestivalState, Phase, Venue
 from eventhub.festivals.notices import require_reason
-from eventhub.core.row_versions import held
 from eventhub.festivals.venues import add_venue
 
 # The columns a form may set; days and state have verbs of their own.

@@ -301,6 +301,12 @@ def cover_svg(seed: str, skin: str) -> str:
     Raises:
         ValueError: the skin is not known.
     """
+    size = f'width="{WIDTH * 10}" height="{HEIGHT * 10}" preserveAspectRatio="xMidYMid slice"'
+    return _svg(cover_cloth(seed, skin), _skin(skin), size)
+
+
+def cover_cloth(seed: str, skin: str) -> Cloth:
+    """Stitch the cover that `cover_svg` draws, for those who draw it otherwise. Raises ValueError for an unknown skin."""
     look = _skin(skin)
     rnd = random.Random(f"{skin}:{seed}")
     c = Cloth()
@@ -309,7 +315,7 @@ def cover_svg(seed: str, skin: str) -> str:
     c.row(9, look.edge[1])
     look.draw(c, rnd)
     c.row(HEIGHT - 1, look.edge[0])
-    return _svg(c, look, f'width="{WIDTH * 10}" height="{HEIGHT * 10}" preserveAspectRatio="xMidYMid slice"')
+    return c
 
 
 def strip_svg(skin: str) -> str:

@@ -3,24 +3,23 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField
+from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
-from eventhub.accounts.phone import PhoneError, normalise_phone
-from eventhub.core.errors import BadInput, DomainError
-from eventhub.festivals.form_fields import (
+from eventhub.accounts.phone_checks import phone_number
+from eventhub.core.field_checks import at_least, at_most, filled, no_emoji, optional
+from eventhub.core.form_fields import (
     ClockField,
     DayField,
     DegreesField,
     LineField,
-    LongTextField,
     MomentField,
-    OneOfField,
+    ProseField,
+    SelectOne,
     WholeNumberField,
 )
+from eventhub.core.forms import VersionedForm
 from eventhub.festivals.models import Datum, Festival, ProgrammeSession, SessionKind, Venue
-from eventhub.core.row_versions import Stale
 
 SKINS = (
     ("caishan", "踩山：靛蓝"),
@@ -35,10 +34,8 @@ DATUMS = (
 )
 
 
-class DeskForm(FlaskForm):
-    """A form of the desk. Carries the version of the row it was filled in from."""
-
-    version = HiddenField()
+class DeskForm(VersionedForm):
+    """A form of the desk, filled in from a row. Two people may change it, so what is stored now can be told."""
 
     def shown(self, row: Any) -> dict[str, Any]:
         """Return what the boxes show for a row: name of the field → value."""
@@ -48,12 +45,6 @@ class DeskForm(FlaskForm):
         """Fill the boxes from a row."""
         self.process(data=self.shown(row))
 
-    @property
-    def seen_version(self) -> int:
-        """The version that the person saw; 0, which no row has, when the field is missing or was tampered with."""
-        text = str(self.version.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
     def attempt(self, deed: Callable[[], Any], row: Any = None) -> int | None:
         """Do the deed if the form was sent and is sound.
 
@@ -62,33 +53,15 @@ class DeskForm(FlaskForm):
             when it has faults, or the status of the DomainError, whose sentences then stand on the form. What was
             typed stays; where somebody else changed `row` meanwhile, the hints tell what is stored now.
         """
-        if not self.is_submitted():
-            return 200
-        if not self.validate():
-            return 422
-        try:
-            deed()
-        except DomainError as error:
-            self.take_error(error)
-            if isinstance(error, Stale) and error.code == Stale.default_code and row is not None:
-                self._rebase(row)
-            return error.status
-        return None
-
-    def take_error(self, error: DomainError) -> None:
-        """Put an error on the form: at its fields, or above all of them."""
-        fields = error.fields if isinstance(error, BadInput) else {}
-        for name, sentence in fields.items():
-            if name in self:
-                self[name].errors = [sentence]
-            else:
-                self.form_errors.append(sentence)
-        if not fields:
-            self.form_errors.append(error.sentence)
+        if self.carry_out(lambda: (deed(),)) is not None:
+            return None
+        if row is not None and self.is_stale:
+            self._rebase(row)
+        return self.status
 
     def _rebase(self, row: Any) -> None:
         current = type(self)(formdata=None, data=self.shown(row), meta={"csrf": False})
-        self.version.data = str(row.version)
+        self.about(row.version)
         for name, field in self._fields.items():
             if name not in ("version", "csrf_token") and current[name].data != field.data:
                 stored = current[name]._value() if hasattr(current[name], "_value") else current[name].data
@@ -103,45 +76,35 @@ def _plain(stored: Any) -> str:
 class FestivalForm(DeskForm):
     """The facts of an edition."""
 
-    name = LineField("节会叫什么", 2, 60, "请写上节会的全名，例如“万盛苗族踩山会”。")
-    short_name = LineField("简称", 2, 20, "请写上简称，例如“踩山会”。", description="日历和短信里用，越短越好。")
-    edition = WholeNumberField("第几届", 1, 200, required=False)
-    slug = LineField("网址里的名字", 0, 60, description="小写字母加年份，例如 caishan-2027。空着就自动起一个。")
-    prefix = LineField("编号开头", 2, 2, "请写两个大写字母。", description="两个大写字母，受理编号用，例如 CS。")
-    summary = LineField("一句话介绍", 0, 60, description="发布前一定要有。例如：上刀山、对情歌，吃苗家饭。")
-    description = LongTextField("详细介绍", 4000)
-    skin = OneOfField("封面花色", SKINS)
-    starts_on = DayField("第一天", required=False, description="还没定就空着。")
-    ends_on = DayField("最后一天", required=False)
-    opens_at = ClockField("每天开门")
-    closes_at = ClockField("每天收摊")
-    lunar_rule = LineField("农历日子", 0, 60, description="按农历办的填，例如“正月初二至初六”，再办一届时自动算。")
-    venue_id = OneOfField("在哪里办")
-    admission = LineField("门票", 0, 60)
-    phone = LineField("咨询电话", 0, 20)
-    expected_visitors = WholeNumberField(
-        "预计来多少人", 0, 1_000_000, description="满 1000 人要报安全许可，工作台会提醒。"
-    )
+    name = LineField("节会叫什么", [at_least(2, "请写上节会的全名，例如“万盛苗族踩山会”。"), at_most(60), no_emoji])
+    short_name = LineField("简称", [at_least(2, "请写上简称，例如“踩山会”。"), at_most(20), no_emoji], description="日历和短信里用，越短越好。")
+    edition = WholeNumberField("第几届", low=1, high=200)
+    slug = LineField("网址里的名字", [at_most(60)], description="小写字母加年份，例如 caishan-2027。空着就自动起一个。")
+    prefix = LineField("编号开头", [at_least(2, "请写两个大写字母。"), at_most(2)], description="两个大写字母，受理编号用，例如 CS。")
+    summary = LineField("一句话介绍", [at_most(60)], description="发布前一定要有。例如：上刀山、对情歌，吃苗家饭。")
+    description = ProseField("详细介绍", [at_most(4000)])
+    skin = SelectOne("封面花色", SKINS)
+    starts_on = DayField("第一天", description="还没定就空着。")
+    ends_on = DayField("最后一天")
+    opens_at = ClockField("每天开门", [filled()])
+    closes_at = ClockField("每天收摊", [filled()])
+    lunar_rule = LineField("农历日子", [at_most(60), no_emoji], description="按农历办的填，例如“正月初二至初六”，再办一届时自动算。")
+    venue_id = SelectOne("在哪里办")
+    admission = LineField("门票", [at_most(60), no_emoji])
+    phone = LineField("咨询电话", [optional, phone_number])
+    expected_visitors = WholeNumberField("预计来多少人", [filled()], low=0, high=1_000_000, description="满 1000 人要报安全许可，工作台会提醒。")
     sells_food = BooleanField("现场卖吃的（要报食品安全）")
-    named_products = LineField("主打特产", 0, 200, description="用顿号隔开，例如：堡堂手工面、南桐麒麟蹄花。")
-    set_up_from = MomentField("布展从", required=False)
-    set_up_until = MomentField("布展到", required=False)
-    take_down_from = MomentField("撤展从", required=False)
-    take_down_until = MomentField("撤展到", required=False)
+    named_products = LineField("主打特产", [at_most(200), no_emoji], description="用顿号隔开，例如：堡堂手工面、南桐麒麟蹄花。")
+    set_up_from = MomentField("布展从")
+    set_up_until = MomentField("布展到")
+    take_down_from = MomentField("撤展从")
+    take_down_until = MomentField("撤展到")
 
     def validate_prefix(self, field: Any) -> None:
         """Two letters, made capital."""
         field.data = field.data.upper()
         if not (field.data.isascii() and field.data.isalpha()):
             raise ValidationError("要两个字母，例如“CS”。")
-
-    def validate_phone(self, field: Any) -> None:
-        """A phone number as people write it; may be empty."""
-        if field.data:
-            try:
-                field.data = normalise_phone(field.data)
-            except PhoneError as error:
-                raise ValidationError(error.sentence) from error
 
     def validate_named_products(self, field: Any) -> None:
         """Each name at most 40 characters."""
@@ -167,7 +130,7 @@ class FestivalForm(DeskForm):
 class NewFestivalForm(FestivalForm):
     """A new edition also names its organisation."""
 
-    organisation_id = OneOfField("哪个单位主办")
+    organisation_id = SelectOne("哪个单位主办")
 
 
 def product_names(text: str) -> list[str]:
@@ -179,24 +142,24 @@ def product_names(text: str) -> list[str]:
 class ReasonForm(DeskForm):
     """A written reason that everybody may read."""
 
-    reason = LongTextField("为什么", 300, 2, "请写上原因，大家会看到，例如“连日暴雨，场地积水”。")
+    reason = ProseField("为什么", [at_least(2, "请写上原因，大家会看到，例如“连日暴雨，场地积水”。"), at_most(300)])
 
 
 class PostponeForm(DeskForm):
     """New days, or none: open."""
 
-    starts_on = DayField("新的第一天", required=False, description="还没定就两个都空着，页面会写“日子待定”。")
-    ends_on = DayField("新的最后一天", required=False)
-    reason = LongTextField("为什么", 300)
+    starts_on = DayField("新的第一天", description="还没定就两个都空着，页面会写“日子待定”。")
+    ends_on = DayField("新的最后一天")
+    reason = ProseField("为什么", [at_most(300)])
 
 
 class CloneForm(DeskForm):
     """The next edition."""
 
-    name = LineField("节会叫什么", 2, 60, "请写上节会的全名。")
-    slug = LineField("网址里的名字", 0, 60, description="空着就自动起一个。")
-    starts_on = DayField("第一天", required=False, description="节目会跟着挪到新的日子。还没定就空着。")
-    ends_on = DayField("最后一天", required=False)
+    name = LineField("节会叫什么", [at_least(2, "请写上节会的全名。"), at_most(60), no_emoji])
+    slug = LineField("网址里的名字", [at_most(60)], description="空着就自动起一个。")
+    starts_on = DayField("第一天", description="节目会跟着挪到新的日子。还没定就空着。")
+    ends_on = DayField("最后一天")
 
 
 class PlainForm(DeskForm):
@@ -206,13 +169,13 @@ class PlainForm(DeskForm):
 class SessionForm(DeskForm):
     """A session of the programme."""
 
-    title = LineField("节目", 1, 60, "请写上节目的名字，例如“打牛”。")
-    kind = OneOfField("是什么", [(kind.value, kind.label) for kind in SessionKind])
-    starts_at = MomentField("开始", missing="请选开始的日期和时间。")
-    ends_at = MomentField("结束", missing="请选结束的日期和时间。")
-    place = LineField("在哪里", 0, 60, description="例如：石鼓广场主舞台。")
-    heritage_item = LineField("非遗项目", 0, 40, description="例如：金桥吹打。")
-    note = LineField("说明", 0, 300)
+    title = LineField("节目", [filled("请写上节目的名字，例如“打牛”。"), at_most(60), no_emoji])
+    kind = SelectOne("是什么", [(kind.value, kind.label) for kind in SessionKind])
+    starts_at = MomentField("开始", [filled("请选开始的日期和时间。")])
+    ends_at = MomentField("结束", [filled("请选结束的日期和时间。")])
+    place = LineField("在哪里", [at_most(60), no_emoji], description="例如：石鼓广场主舞台。")
+    heritage_item = LineField("非遗项目", [at_most(40), no_emoji], description="例如：金桥吹打。")
+    note = LineField("说明", [at_most(300)])
     published = BooleanField("公开（不勾就先不给大家看）")
 
     def shown(self, session: ProgrammeSession) -> dict[str, Any]:
@@ -229,13 +192,13 @@ class SessionForm(DeskForm):
 class VenueForm(DeskForm):
     """A venue with its coordinate and the datum it is in."""
 
-    name = LineField("场地叫什么", 2, 60, "请写上场地的名字，例如“石鼓广场”。")
-    town = LineField("哪个镇街", 0, 20)
-    address = LineField("详细地址", 0, 120)
-    lng = DegreesField("经度", 73, 136, required=False, description="先经度后纬度。在地图上长按场地就能看到。")
-    lat = DegreesField("纬度", 3, 54, required=False)
-    datum = OneOfField("坐标从哪来", DATUMS)
-    directions = LongTextField("怎么走", 1000, description="几路车、哪里停车，一行写一种走法。")
+    name = LineField("场地叫什么", [at_least(2, "请写上场地的名字，例如“石鼓广场”。"), at_most(60), no_emoji])
+    town = LineField("哪个镇街", [at_most(20), no_emoji])
+    address = LineField("详细地址", [at_most(120), no_emoji])
+    lng = DegreesField("经度", low=73, high=136, description="先经度后纬度。在地图上长按场地就能看到。")
+    lat = DegreesField("纬度", low=3, high=54)
+    datum = SelectOne("坐标从哪来", DATUMS)
+    directions = ProseField("怎么走", [at_most(1000)], description="几路车、哪里停车，一行写一种走法。")
     confirmed = BooleanField("场地定了（不勾就写“地点待定”）")
 
     def validate_lat(self, field: Any) -> None:
@@ -257,5 +220,5 @@ class VenueForm(DeskForm):
 class NoticeForm(DeskForm):
     """A notice to visitors."""
 
-    title = LineField("标题", 1, 80, "请写上标题，一句话说清什么事。", description="例如：明天有雨，演出改到室内。")
-    body = LongTextField("内容", 1000)
+    title = LineField("标题", [filled("请写上标题，一句话说清什么事。"), at_most(80)], description="例如：明天有雨，演出改到室内。")
+    body = ProseField("内容", [at_most(1000)])

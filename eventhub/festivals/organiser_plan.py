@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from eventhub.accounts.access import actor, staff
 from eventhub.accounts.models import Role
+from eventhub.core.addresses import MAX_ID
 from eventhub.core.database import db
 from eventhub.festivals import plan_actions, plan_rows, plan_zones, queries
 from eventhub.festivals.forms import DeskForm, PlainForm
@@ -18,7 +19,6 @@ from eventhub.festivals.plan_actions import BoothPatch
 from eventhub.festivals.plan_forms import BoothForm, MarkForm, RowsForm, SizeForm, ZoneForm
 from eventhub.festivals.plan_rows import RowOrder
 from eventhub.festivals.plan_view import editor_state, plan_of
-from eventhub.festivals.printable import MAX_ID
 
 bp = Blueprint("plan_desk", __name__)
 PANELS = ("rows", "zone", "mark", "size")

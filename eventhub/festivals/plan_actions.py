@@ -8,9 +8,11 @@ from sqlalchemy import select
 
 from eventhub.accounts.models import Account
 from eventhub.core import audit, revisions
+from eventhub.core.addresses import MAX_ID
 from eventhub.core.database import db, writing
 from eventhub.core.errors import BadInput, StateConflict
-from eventhub.core.typed_text import tidy_line
+from eventhub.core.row_versions import Stale
+from eventhub.core.typed_text import clean_line
 from eventhub.festivals import signals
 from eventhub.festivals.booth_features import BoothFeature
 from eventhub.festivals.booth_numbers import parse_booth_number
@@ -19,9 +21,7 @@ from eventhub.festivals.feed_stamps import revision_of
 from eventhub.festivals.layout import overlapping
 from eventhub.festivals.models import Booth, Festival, FestivalState
 from eventhub.festivals.plan_view import placed
-from eventhub.festivals.printable import MAX_ID, printable
 from eventhub.festivals.queries import booths_of
-from eventhub.core.row_versions import Stale
 
 SMALLEST, LARGEST = 50, 3_000
 MAX_SERVICE = 20
@@ -148,7 +148,7 @@ def _check(festival: Festival, booth: Booth, values: dict[str, Any]) -> None:
             wrong["features"] = f"只能选{'、'.join(feature.label for feature in BoothFeature)}。"
         values["features"] = [feature for feature in known if feature in values["features"]]
     if "service" in values:
-        values["service"] = tidy_line(printable(values["service"]))
+        values["service"] = clean_line(values["service"])
     if len(values.get("service", "")) > MAX_SERVICE:
         wrong["service"] = f"用途最多 {MAX_SERVICE} 个字，请写短一点。"
     if wrong:

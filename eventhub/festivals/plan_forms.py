@@ -7,18 +7,12 @@ from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
 from eventhub.core.errors import BadInput
+from eventhub.core.field_checks import at_most, filled, no_emoji
+from eventhub.core.form_fields import ChooseSome, LineField, MetresField, ProseField, SelectOne, WholeNumberField
 from eventhub.core.typed_text import half_width
+from eventhub.core.typed_values import metres
 from eventhub.festivals.booth_features import BoothFeature
 from eventhub.festivals.booth_numbers import parse_booth_range
-from eventhub.festivals.form_fields import (
-    LineField,
-    LongTextField,
-    MetresField,
-    OneOfField,
-    SomeOfField,
-    WholeNumberField,
-    metres,
-)
 from eventhub.festivals.forms import DeskForm
 from eventhub.festivals.layout import BOOTH_SIZE, RowSpec
 from eventhub.festivals.models import Booth, Zone
@@ -30,7 +24,7 @@ CATEGORIES = [(category.value, category.label) for category in GoodsCategory]
 _POINT = re.compile(r"\s*([0-9]{1,4}(?:\.[0-9]{1,4})?)\s*[,， ]\s*([0-9]{1,4}(?:\.[0-9]{1,4})?)\s*")
 
 
-class PointsField(LongTextField):
+class PointsField(ProseField):
     """Points, a line each, "across, down" in metres; `points()` gives them in centimetres."""
 
     def pre_validate(self, form: Any) -> None:
@@ -54,17 +48,17 @@ def points_text(points: list[Any]) -> str:
 class BoothForm(DeskForm):
     """One booth. Stands on the page beside another form with fields of the same names, hence the ids."""
 
-    label = LineField("摊位号", 1, 10, "请写摊位号，例如“A01”。", id="b-label")
-    x = MetresField("横", id="b-x")
-    y = MetresField("纵", id="b-y")
-    rotation = WholeNumberField("转多少度", -360, 360, id="b-rotation")
-    width = MetresField("宽", id="b-width")
-    depth = MetresField("深", id="b-depth")
-    power_w = WholeNumberField("用电", 0, 50_000, id="b-power_w")
-    features = SomeOfField("有什么", FEATURES, id="b-features")
+    label = LineField("摊位号", [filled("请写摊位号，例如“A01”。"), at_most(10), no_emoji], id="b-label")
+    x = MetresField("横", [filled()], id="b-x")
+    y = MetresField("纵", [filled()], id="b-y")
+    rotation = WholeNumberField("转多少度", [filled()], low=-360, high=360, id="b-rotation")
+    width = MetresField("宽", [filled()], id="b-width")
+    depth = MetresField("深", [filled()], id="b-depth")
+    power_w = WholeNumberField("用电", [filled()], low=0, high=50_000, id="b-power_w")
+    features = ChooseSome("有什么", FEATURES, id="b-features")
     closed = BooleanField("停用", id="b-closed")
     break_after = BooleanField("后面断开，和下一个不算挨着", id="b-break_after")
-    service = LineField("留作", 0, 20, id="b-service")
+    service = LineField("留作", [at_most(20), no_emoji], id="b-service")
 
     def shown(self, booth: Booth) -> dict[str, Any]:
         """Return the boxes of a booth."""
@@ -78,22 +72,22 @@ class BoothForm(DeskForm):
 class RowsForm(DeskForm):
     """Rows to generate."""
 
-    zone_id = OneOfField("放在哪个区")
-    numbers = LineField("摊位号", 1, 200, "请写从几号到几号，例如“A01–A20”。")
-    rows = WholeNumberField("排成几排", 1, 20)
-    x = MetresField("第一个的横")
-    y = MetresField("第一个的纵")
-    rotation = WholeNumberField("往哪个方向排", -360, 360)
-    gap = MetresField("摊位间隔", 0, 5_000)
-    row_gap = MetresField("两排间隔", 0, 10_000)
-    width = MetresField("摊位宽", 50, 3_000)
-    depth = MetresField("摊位深", 50, 3_000)
-    arc = OneOfField("排成", [("straight", "直的"), ("right", "往右弯"), ("left", "往左弯")])
-    arc_radius = MetresField("弯的半径", required=False)
+    zone_id = SelectOne("放在哪个区")
+    numbers = LineField("摊位号", [filled("请写从几号到几号，例如“A01–A20”。"), at_most(200), no_emoji])
+    rows = WholeNumberField("排成几排", [filled()], low=1, high=20)
+    x = MetresField("第一个的横", [filled()])
+    y = MetresField("第一个的纵", [filled()])
+    rotation = WholeNumberField("往哪个方向排", [filled()], low=-360, high=360)
+    gap = MetresField("摊位间隔", [filled()], low=0, high=5_000)
+    row_gap = MetresField("两排间隔", [filled()], low=0, high=10_000)
+    width = MetresField("摊位宽", [filled()], low=50, high=3_000)
+    depth = MetresField("摊位深", [filled()], low=50, high=3_000)
+    arc = SelectOne("排成", [("straight", "直的"), ("right", "往右弯"), ("left", "往左弯")])
+    arc_radius = MetresField("弯的半径")
     snake = BooleanField("第二排倒着编号")
     circular = BooleanField("围成一圈，首尾算挨着")
-    power_w = WholeNumberField("每个用电", 0, 50_000)
-    features = SomeOfField("每个都有", FEATURES)
+    power_w = WholeNumberField("每个用电", [filled()], low=0, high=50_000)
+    features = ChooseSome("每个都有", FEATURES)
 
     defaults = {
         "rows": 1,
@@ -122,15 +116,15 @@ class RowsForm(DeskForm):
 class ZoneForm(DeskForm):
     """A zone; the caps limit how many households of a category may stand in it."""
 
-    code = LineField("代号", 1, 4, "请写代号，例如“A”。")
-    name = LineField("名字", 1, 30, "请写名字，例如“苗家美食”。")
-    categories = SomeOfField("放什么", CATEGORIES, description="都不勾就什么都可以。第一样决定颜色。")
-    power_w = WholeNumberField("全区用电上限", 0, 2_000_000, required=False)
-    outline = PointsField("边界", 1_500, description="一行一个角，“横，纵”，单位米。空着就跟着摊位走。")
-    cap_food = WholeNumberField("吃的最多几户", 0, 999, required=False)
-    cap_farm = WholeNumberField("土特产最多几户", 0, 999, required=False)
-    cap_craft = WholeNumberField("手工最多几户", 0, 999, required=False)
-    cap_drink = WholeNumberField("喝的最多几户", 0, 999, required=False)
+    code = LineField("代号", [filled("请写代号，例如“A”。"), at_most(4), no_emoji])
+    name = LineField("名字", [filled("请写名字，例如“苗家美食”。"), at_most(30), no_emoji])
+    categories = ChooseSome("放什么", CATEGORIES, description="都不勾就什么都可以。第一样决定颜色。")
+    power_w = WholeNumberField("全区用电上限", low=0, high=2_000_000)
+    outline = PointsField("边界", [at_most(1_500)], description="一行一个角，“横，纵”，单位米。空着就跟着摊位走。")
+    cap_food = WholeNumberField("吃的最多几户", low=0, high=999)
+    cap_farm = WholeNumberField("土特产最多几户", low=0, high=999)
+    cap_craft = WholeNumberField("手工最多几户", low=0, high=999)
+    cap_drink = WholeNumberField("喝的最多几户", low=0, high=999)
 
     def shown(self, zone: Zone) -> dict[str, Any]:
         """Return the boxes of a zone."""
@@ -153,13 +147,13 @@ class ZoneForm(DeskForm):
 class MarkForm(DeskForm):
     """A landmark."""
 
-    kind = OneOfField("是什么", list(KINDS.items()))
-    text = LineField("写什么字", 0, 20, description="例如：南门、主舞台、芦花湖。")
-    x = MetresField("横", required=False)
-    y = MetresField("纵", required=False)
-    r = MetresField("半径", 100, 20_000, required=False, description="舞台和湖要填。")
-    width = MetresField("路宽", 50, 5_000, required=False)
-    points = PointsField("路线", 1_500, description="只有路要填。一行一个点，“横，纵”，单位米。")
+    kind = SelectOne("是什么", list(KINDS.items()))
+    text = LineField("写什么字", [at_most(20), no_emoji], description="例如：南门、主舞台、芦花湖。")
+    x = MetresField("横")
+    y = MetresField("纵")
+    r = MetresField("半径", low=100, high=20_000, description="舞台和湖要填。")
+    width = MetresField("路宽", low=50, high=5_000)
+    points = PointsField("路线", [at_most(1_500)], description="只有路要填。一行一个点，“横，纵”，单位米。")
 
     def shown(self, mark: dict[str, Any]) -> dict[str, Any]:
         """Return the boxes of a landmark."""
@@ -174,5 +168,5 @@ class MarkForm(DeskForm):
 class SizeForm(DeskForm):
     """The size of the ground."""
 
-    plan_width = MetresField("场地宽", 1_000)
-    plan_height = MetresField("场地高", 1_000)
+    plan_width = MetresField("场地宽", [filled()], low=1_000)
+    plan_height = MetresField("场地高", [filled()], low=1_000)

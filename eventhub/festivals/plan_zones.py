@@ -11,12 +11,12 @@ from sqlalchemy import select
 from eventhub.accounts.models import Account
 from eventhub.core.database import db, writing
 from eventhub.core.errors import BadInput, StateConflict
+from eventhub.core.row_versions import held
 from eventhub.festivals import signals
 from eventhub.festivals.layout import MAX_PLAN
 from eventhub.festivals.models import Festival, FestivalState, Row, Zone
 from eventhub.festivals.plan_actions import plan_changed
 from eventhub.festivals.plan_view import SERVICES
-from eventhub.core.row_versions import held
 from eventhub.registry.documents import GoodsCategory
 
 ZONE_COLUMNS = ("code", "name", "categories", "category_caps", "power_w", "outline")

@@ -8,6 +8,7 @@ from eventhub.core import audit, clock, revisions
 from eventhub.core.database import db, writing
 from eventhub.core.display import cn_moment, cn_time
 from eventhub.core.errors import BadInput, StateConflict
+from eventhub.core.row_versions import held
 from eventhub.festivals import signals
 from eventhub.festivals.feed_stamps import (
     SESSION_FIELDS,
@@ -18,7 +19,6 @@ from eventhub.festivals.feed_stamps import (
     stands,
 )
 from eventhub.festivals.models import Announcement, Festival, FestivalState, Phase, ProgrammeSession
-from eventhub.core.row_versions import held
 
 EDITABLE = ("title", "kind", "starts_at", "ends_at", "place", "heritage_item", "note", "published")
 LONGEST_HOURS = 24

@@ -16,6 +16,7 @@ from eventhub.accounts.access import Scope
 from eventhub.accounts.models import Account, Organisation, Role
 from eventhub.core import clock
 from eventhub.core.database import db
+from eventhub.core.typed_text import is_storable
 from eventhub.festivals.models import (
     Announcement,
     Booth,
@@ -43,7 +44,7 @@ class ProgrammeDay:
 
 def scope_of_slug(slug: str) -> Scope | None:
     """Return what a slug stands for, or None."""
-    if not _searchable(slug):
+    if not is_storable(slug):
         return None
     found = db.session.execute(select(Festival.id, Festival.organisation_id).where(Festival.slug == slug)).one_or_none()
     return Scope(found.id, found.organisation_id) if found else None
@@ -51,7 +52,7 @@ def scope_of_slug(slug: str) -> Scope | None:
 
 def festival_by_slug(slug: str) -> Festival | None:
     """Return the festival with its venue and organisation, drafts too, or None. Public pages ask `is_public`."""
-    if not _searchable(slug):
+    if not is_storable(slug):
         return None
     return db.session.scalar(
         select(Festival)
@@ -123,7 +124,7 @@ def programme_by_day(festival: Festival, public: bool = False) -> list[Programme
 
 def session_of(festival: Festival, uid: str) -> ProgrammeSession | None:
     """Return a session of the festival by its permanent identifier, deleted ones left out, or None."""
-    if not _searchable(uid):
+    if not is_storable(uid):
         return None
     return db.session.scalar(
         select(ProgrammeSession).where(
@@ -136,7 +137,7 @@ def session_of(festival: Festival, uid: str) -> ProgrammeSession | None:
 
 def booth_by_sign(code: str) -> Booth | None:
     """Return the booth that a sign's code stands for, with its row and zone; capitals, as it is printed."""
-    if not _searchable(code):
+    if not is_storable(code):
         return None
     return db.session.scalar(
         select(Booth)
@@ -203,7 +204,7 @@ def _with_place(chosen: Select[Any]) -> Sequence[Festival]:
 
 def _words(text: str) -> list[ColumnElement[bool]]:
     """One condition a word. The products are stored as JSON, whose escapes a LIKE can't match: ids are looked up."""
-    words = [word for word in text[:MAX_TEXT].split() if _searchable(word)]
+    words = [word for word in text[:MAX_TEXT].split() if is_storable(word)]
     if not words:
         return [] if not text.strip() else [false()]
     products = db.session.execute(select(Festival.id, Festival.named_products)).all()
@@ -227,8 +228,3 @@ def _by_interest(festival: Festival) -> tuple[int, int, int]:
     order = (Phase.RUNNING, Phase.COMING, Phase.UNKNOWN, Phase.PAST)
     first = festival.starts_on.toordinal() if festival.starts_on else 0
     return order.index(festival.phase), -first if festival.phase is Phase.PAST else first, festival.id
-
-
-def _searchable(text: str) -> bool:
-    """Tell whether a database can be asked for the text: no NUL (PostgreSQL), no lone surrogate (SQLite)."""
-    return "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text)

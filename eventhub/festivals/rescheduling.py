@@ -5,12 +5,12 @@ from eventhub.core import audit, clock, revisions
 from eventhub.core.database import writing
 from eventhub.core.display import cn_range
 from eventhub.core.errors import BadInput, StateConflict
+from eventhub.core.row_versions import held
 from eventhub.festivals import signals
 from eventhub.festivals.edition_days import Days, check_days, days_of, former_days_of, move_days
 from eventhub.festivals.feed_stamps import revision_of, set_state, stamp_festival
 from eventhub.festivals.models import Announcement, Festival, FestivalState, Phase
 from eventhub.festivals.notices import require_reason
-from eventhub.core.row_versions import held
 
 
 def postpone(

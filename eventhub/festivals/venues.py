@@ -6,10 +6,10 @@ from eventhub.accounts.models import Account
 from eventhub.core import audit, revisions
 from eventhub.core.database import writing
 from eventhub.core.errors import BadInput
+from eventhub.core.row_versions import held
 from eventhub.festivals import queries
 from eventhub.festivals.feed_stamps import VENUE_FIELDS, Effect, revision_of, stamp
 from eventhub.festivals.models import Festival, Venue
-from eventhub.core.row_versions import held
 
 
 def add_venue(values: dict[str, Any], actor: Account | None) -> Venue:

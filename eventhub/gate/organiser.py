@@ -18,9 +18,9 @@ from flask import (
 )
 
 from eventhub.accounts.access import actor, staff
-from eventhub.core.addresses import whole_number
 from eventhub.accounts.models import Role
 from eventhub.core import clock
+from eventhub.core.addresses import whole_number
 from eventhub.core.display import cn_date
 from eventhub.core.errors import StateConflict
 from eventhub.festivals.models import Festival

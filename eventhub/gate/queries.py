@@ -83,7 +83,7 @@ def keys_after(festival_id: int, number: int) -> set[tuple[int, date]]:
 def scans_on(festival_id: int, day: date) -> Sequence[Scan]:
     """Return every scan of a day, whatever its verdict, by corrected time."""
     return db.session.scalars(
-        select(Scan).where(Scan.festival_id == festival_id, Scan.day == day).order_by(Scan.at, Scan.id)
+        select(Scan).where(Scan.festival_id == festival_id, Scan.day == day).order_by(Scan.at, Scan.number)
     ).all()
 
 

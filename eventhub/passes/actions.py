@@ -12,8 +12,8 @@ from eventhub.applications.models import Application
 from eventhub.core import audit, clock, revisions
 from eventhub.core.database import db, locked, writing
 from eventhub.core.errors import StateConflict
-from eventhub.festivals.models import Booth, Festival
 from eventhub.core.row_versions import held
+from eventhub.festivals.models import Booth, Festival
 from eventhub.passes.keys import new_key_pair, open_private_key, seal_private_key
 from eventhub.passes.models import FestivalKey, PassState, StallPass
 from eventhub.passes.periods import day_bits

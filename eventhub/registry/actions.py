@@ -15,6 +15,7 @@ from eventhub.core.audit import record
 from eventhub.core.database import db, locked, writing
 from eventhub.core.errors import BadInput, NotFound, StateConflict
 from eventhub.core.revisions import bump
+from eventhub.core.row_versions import Stale
 from eventhub.registry.household_details import (
     HouseholdDetails,
     LicenceDetails,

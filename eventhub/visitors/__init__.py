@@ -1,13 +1,42 @@
-"""Stall pages, stamp rally, rankings, promotion kit, buyer enquiries."""
+"""What visitors see and leave: home, plan, stalls, stamps, rankings, enquiries, the venue's screen."""
 
 from flask import Flask
 
 
 def install(app: Flask) -> None:
-    """Register the room's blueprints and what its templates call."""
-    from eventhub.visitors import cards, home, public, site_files
+    """Register the room's blueprints, desk pages and panels, and what its templates call."""
+    from eventhub.accounts import desk
+    from eventhub.accounts.models import Role
+    from eventhub.applications.panels import add_panel
+    from eventhub.core.security import csrf
+    from eventhub.registry.signals import household_erased
+    from eventhub.visitors import (
+        cards,
+        enquiries,
+        enquiry,
+        home,
+        household,
+        my_batches,
+        nav_map,
+        organiser,
+        panels,
+        public,
+        screen,
+        site_files,
+        stamp_api,
+    )
 
-    app.register_blueprint(public.bp)
-    app.register_blueprint(site_files.bp)
+    for page in (public, site_files, enquiry, stamp_api, screen, household, my_batches, organiser):
+        app.register_blueprint(page.bp)
+    # These posts come from public pages, which have no session; own_pages holds them instead.
+    for open_page in (enquiry, stamp_api):
+        csrf.exempt(open_page.bp)
     app.jinja_env.filters["told_on"] = home.told_on
+    app.jinja_env.filters["told_at"] = cards.told_at
     app.jinja_env.filters["cover_address"] = cards.cover_address
+    app.context_processor(nav_map.nav_map)
+    add_panel(app, panels.enquiry_panel)
+    household_erased.connect(enquiries.forget_household)
+    desk.add(app, "enquiries/", "采购意向", "inbox", Role.ORGANISER)
+    desk.add(app, "stamps/", "集章", "check", Role.ORGANISER, Role.GATE)
+    desk.add(app, "rankings/", "榜单", "list", Role.ORGANISER)

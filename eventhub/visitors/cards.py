@@ -1,10 +1,11 @@
 """How an edition stands, in the few words of a card: 正在举行, 摊位报名中, 还有 14 天, 日子待定, 已取消."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zlib import crc32
 
+from eventhub.core.display import cn_moment
 from eventhub.festivals.models import Festival, FestivalState, Phase
 from eventhub.visitors.day_words import lunar_text, short_days
 
@@ -29,6 +30,11 @@ def card_of(festival: Festival, today: date, calling: Collection[int] = ()) -> d
 def cover_address(festival: Festival) -> str:
     """Return the address of the cover, with what it is drawn from, so that it may be kept for ever."""
     return f"/festivals/{festival.slug}/cover.svg?v={cover_version(festival)}"
+
+
+def share_picture(festival: Festival) -> str:
+    """Return the address of the cover as PNG, for chat programs."""
+    return f"/festivals/{festival.slug}/cover.png?v={cover_version(festival)}"
 
 
 def cover_version(festival: Festival) -> str:
@@ -73,3 +79,8 @@ def starts_text(first: date, today: date) -> str:
         return f"还有 {left} 天"
     year = "" if first.year == today.year else f"{first.year}年"
     return f"{year}{first.month}月开始"
+
+
+def told_at(text: str) -> str:
+    """Return the moment of a correction, stored as ISO text, as 4月17日 09:30."""
+    return cn_moment(datetime.fromisoformat(text))

@@ -10,6 +10,7 @@ from eventhub.accounts.models import Account
 from eventhub.core import audit, clock, outbox
 from eventhub.core.database import db, locked, writing
 from eventhub.core.errors import NotFound, StateConflict
+from eventhub.core.row_versions import held
 from eventhub.core.table_columns import CellValue, Column
 from eventhub.core.tables import write_sheet
 from eventhub.festivals.models import Festival
@@ -20,7 +21,6 @@ from eventhub.visitors.stalls import Stall
 
 # One buyer may write to many stalls, and to one stall about several things; more than this is no buyer.
 MOST_TO_ONE_STALL, MOST_A_DAY = 3, 20
-CHANGED = "刚才有人改过这一条，下面是现在的样子，请看一眼再存。"
 COLUMNS = (
     Column("at", "时间", width=17),
     Column("household", "户名", width=24),
@@ -81,8 +81,7 @@ def leave_enquiry(stall: Stall, wish: Wish) -> Enquiry:
 def record_outcome(enquiry: Enquiry, outcome: Outcome, note: str, version: int, actor: Account) -> None:
     """Write down what came of an enquiry. Raises StateConflict when somebody else did so meanwhile."""
     with writing():
-        if locked(enquiry).version != version:
-            raise StateConflict(CHANGED, code="stale")
+        held(enquiry, version)
         enquiry.outcome, enquiry.outcome_note, enquiry.outcome_at = outcome, note, clock.now()
         audit.record(actor, "enquiry.outcome", f"enquiry:{enquiry.id}", outcome=outcome.value)
 

@@ -14,10 +14,11 @@ from eventhub.visitors import queries
 from eventhub.visitors.cards import status_tag
 from eventhub.visitors.day_words import edition_text, lunar_text, short_days, weekdays_text
 from eventhub.visitors.plan_page import by_zone, public_plan
-from eventhub.visitors.programme_days import programme_tabs
+from eventhub.visitors.programme_days import next_sessions, programme_tabs, session_cell
 from eventhub.visitors.stalls import Stall, counts_by_category, of_the_day, taken
 
 STALLS_SHOWN = 6
+NEXT_SHOWN = 3
 # The first words of a line of directions choose its picture.
 WAYS = (
     ("坐车", "bus"),
@@ -45,6 +46,7 @@ def festival_page(festival: Festival, base_url: str) -> dict[str, Any]:
         "facts": facts(festival, today),
         "warning": warning(festival),
         "tabs": programme_tabs(festival),
+        "on_now": on_now(festival),
         "plan": public_plan(festival, stalls) if stalls else None,
         "zones": zone_cards(festival, stalls),
         "counts": counts_by_category(standing),
@@ -58,6 +60,14 @@ def festival_page(festival: Festival, base_url: str) -> dict[str, Any]:
         "webcal": webcal(feed),
         "google": google(feed),
     }
+
+
+def on_now(festival: Festival) -> list[dict[str, Any]]:
+    """Return what is on and what comes next as cells, while the edition runs; empty before and after."""
+    if festival.phase is not Phase.RUNNING or festival.state is FestivalState.CANCELLED:
+        return []
+    coming = next_sessions(festival.sessions, clock.now(), NEXT_SHOWN)
+    return [session_cell(festival, entry) for entry in coming]
 
 
 def facts(festival: Festival, today: date) -> list[Fact]:

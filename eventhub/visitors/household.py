@@ -30,7 +30,7 @@ def one(enquiry_id: int) -> Page:
     if form.validate_on_submit():
         outcome, note = form.result()
         try:
-            record_outcome(found, outcome, note, form.shown_version, actor())
+            record_outcome(found, outcome, note, form.seen_version, actor())
         except DomainError as error:
             form.refuse(error)
         else:
@@ -38,4 +38,3 @@ def one(enquiry_id: int) -> Page:
             return redirect(url_for(".inbox"), 303)
     form.about(found.version)
     return render_template("visitors/my_enquiry.html", enquiry=found, form=form), form.status
-

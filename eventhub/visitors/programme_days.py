@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from zlib import crc32
 
 from eventhub.core import clock
-from eventhub.core.display import WEEKDAYS
+from eventhub.core.display import WEEKDAYS, cn_date
 from eventhub.festivals.models import Festival, FestivalState, ProgrammeSession, SessionKind
 from eventhub.festivals.queries import ProgrammeDay, programme_by_day
 from eventhub.visitors.day_words import lunar_day
@@ -45,10 +46,31 @@ def is_on(session: ProgrammeSession, festival: Festival, moment: datetime) -> bo
     return stands and session.starts_at <= moment < session.ends_at
 
 
+def signature_of(session: ProgrammeSession, called_off: bool) -> str:
+    """Return 8 hex digits that change when a visitor should look again: title, times, place, or that it is off."""
+    told = (session.title, session.starts_at.isoformat(), session.ends_at.isoformat(), session.place, called_off)
+    return f"{crc32(repr(told).encode()):08x}"
+
+
 def time_text(moment: datetime) -> str:
     """Return 9:30 in Shanghai time."""
     local = clock.local(moment)
     return f"{local.hour}:{local:%M}"
+
+
+def session_cell(festival: Festival, session: ProgrammeSession) -> dict[str, Any]:
+    """Return a session as a cell: 15:00 木鼓舞 with its place, and its day unless that is today."""
+    day = clock.local(session.starts_at).date()
+    dated = "" if day == clock.today() else f"{cn_date(day)} "
+    cell: dict[str, Any] = {
+        "href": f"/festivals/{festival.slug}/#d{day:%m%d}",
+        "icon": "clock",
+        "title": f"{dated}{time_text(session.starts_at)} {session.title}",
+        "text": session.place,
+    }
+    if is_on(session, festival, clock.now()):
+        cell["tag"] = ("现在正演", "ok", "play")
+    return cell
 
 
 def _worth_showing(day: ProgrammeDay) -> bool:
@@ -72,6 +94,8 @@ def _item(festival: Festival, session: ProgrammeSession) -> dict[str, Any]:
         tags.append(SHOWN_KINDS[session.kind])
     called_off = session.cancelled or festival.state is FestivalState.CANCELLED
     return {
+        "uid": session.uid,
+        "sig": signature_of(session, called_off),
         "time": time_text(session.starts_at),
         "iso": clock.local(session.starts_at).isoformat(),
         "end": time_text(session.ends_at),

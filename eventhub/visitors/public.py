@@ -7,15 +7,18 @@ from flask import Blueprint, current_app, render_template
 from eventhub.accounts.access import public
 from eventhub.applications.queries import LIVE_STATES, call_of, open_calls
 from eventhub.core import clock
+from eventhub.core.errors import NotFound
 from eventhub.core.page_cache import cached_page
 from eventhub.festivals.models import Festival, Phase
 from eventhub.festivals.queries import public_festivals
-from eventhub.visitors import festival_page, plan_page, plan_way, queries
+from eventhub.visitors import festival_page, plan_page, plan_way, queries, rankings, stamps
 from eventhub.visitors.asked import asked
-from eventhub.visitors.cards import card_of, cover_address
+from eventhub.visitors.batches import batch_of_code
+from eventhub.visitors.cards import card_of, cover_address, share_picture
 from eventhub.visitors.home import home_page
 from eventhub.visitors.stall_page import stall_page
 from eventhub.visitors.stalls import CATEGORY_NAMES, counts_by_category, taken
+from eventhub.visitors.stamp_art import booklet_svg
 
 bp = Blueprint("visitors", __name__)
 PHASES = {
@@ -30,7 +33,9 @@ PHASES = {
 @cached_page()
 def home() -> str:
     """The next festival, the four weeks, the call that closes next."""
-    return _page("home", **home_page())
+    content = home_page()
+    hero = content["hero"]
+    return _page("home", og_image=share_picture(hero) if hero else "", **content)
 
 
 @bp.get("/festivals/")
@@ -109,12 +114,55 @@ def stall(code: str) -> str:
     """The page behind the code on a booth's sign."""
     booth = queries.booth_of_sign(code)
     shown = booth.row.zone.festival
-    return _page("stall", festival=shown, cover=cover_address(shown), **stall_page(booth, _site_phone()))
+    return _page(
+        "stall", festival=shown, og_image=share_picture(shown), **stall_page(booth, _site_phone(), _base_url())
+    )
+
+
+@bp.get("/s/<code>/badge")
+@public
+@cached_page()
+def badge(code: str) -> str:
+    """Whether the shop's class is valid today: a photocopied badge isn't."""
+    booth = queries.booth_of_sign(code)
+    stall = next(entry for entry in queries.stalls_of(booth.row.zone.festival) if entry.booth.id == booth.id)
+    if stall.application is None:
+        raise NotFound("这个摊位现在没有人，没有类别可查。")
+    return _page("badge", stall=stall, badge=stall.badge_on(clock.today()))
+
+
+@bp.get("/batches/<code>")
+@public
+@cached_page()
+def batch(code: str) -> str:
+    """A batch of a product, and whether it was recalled."""
+    return _page("batch", batch=batch_of_code(code))
+
+
+@bp.get("/festivals/<slug>/stamps")
+@public
+@cached_page()
+def stamp_book(slug: str) -> str:
+    """The booklet, whose pattern the script fills in from what the browser keeps."""
+
+    def content(shown: Festival) -> dict[str, Any]:
+        rally = stamps.rally_of(shown)
+        return {"rally": rally, "art": booklet_svg(rally.needed, shown.skin)}
+
+    return _festival_page("stamps", slug, content)
+
+
+@bp.get("/festivals/<slug>/rankings/")
+@public
+@cached_page()
+def ranking(slug: str) -> str:
+    """The newest frozen ranking of each metric."""
+    return _festival_page("rankings", slug, lambda shown: {"rankings": rankings.public_rankings(shown)})
 
 
 def _festival_page(name: str, slug: str, content: Any) -> str:
     shown = queries.public_festival(slug)
-    return _page(name, festival=shown, cover=cover_address(shown), **content(shown))
+    return _page(name, festival=shown, cover=cover_address(shown), og_image=share_picture(shown), **content(shown))
 
 
 def _takes_applications(festival: Festival) -> bool:

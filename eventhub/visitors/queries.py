@@ -78,7 +78,15 @@ def stalls_of(festival: Festival) -> list[Stall]:
         pending = application is None and (booth.id in waiting or not published)
         kept = _kept(days, festival)
         stalls.append(
-            Stall(booth, zone, application, kept, pending, labels.get(holder, ()), application is not None and holder in stopped)
+            Stall(
+                booth,
+                zone,
+                application,
+                kept,
+                pending,
+                labels.get(holder, ()),
+                application is not None and holder in stopped,
+            )
         )
     return stalls
 

@@ -59,7 +59,7 @@ def days_shown(account: Account) -> list[tuple[str, int]]:
         .where(HomeTurn.household_id.in_([household.id for household in mine]))
         .group_by(HomeTurn.household_id)
     )
-    days = {household: number for household, number in counted}
+    days = {row[0]: row[1] for row in counted}
     return [(household.name, days.get(household.id, 0)) for household in mine]
 
 

@@ -8,6 +8,7 @@ from eventhub.accounts.access import public
 from eventhub.festivals.cover_art import cover_svg
 from eventhub.festivals.queries import public_festivals
 from eventhub.visitors.cards import cover_version
+from eventhub.visitors.cover_png import cover_png
 from eventhub.visitors.queries import public_festival
 
 bp = Blueprint("visitors_files", __name__)
@@ -25,6 +26,16 @@ def cover(slug: str) -> Response:
     # Drawing takes 20 ms: a browser that has it isn't made to wait.
     body = "" if request.if_none_match.contains(version) else cover_svg(shown.cover_seed, shown.skin)
     return _kept("image/svg+xml", body, version, YEAR if request.args.get("v") == version else HOUR)
+
+
+@bp.get("/festivals/<slug>/cover.png")
+@public
+def cover_picture(slug: str) -> Response:
+    """The cover as chat programs want it beside a link: they show no SVG."""
+    shown = public_festival(slug)
+    version = cover_version(shown)
+    body = b"" if request.if_none_match.contains(version) else cover_png(shown.cover_seed, shown.skin)
+    return _kept("image/png", body, version, YEAR if request.args.get("v") == version else HOUR)
 
 
 @bp.get("/robots.txt")
@@ -49,7 +60,7 @@ def sitemap() -> Response:
     return _kept("application/xml", body, _hash(body), HOUR)
 
 
-def _kept(mimetype: str, body: str, etag: str, seconds: int) -> Response:
+def _kept(mimetype: str, body: str | bytes, etag: str, seconds: int) -> Response:
     response = Response(body, mimetype=mimetype)
     response.set_etag(etag)
     response.cache_control.public = True

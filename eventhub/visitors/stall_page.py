@@ -4,18 +4,18 @@ from datetime import date
 from typing import Any
 
 from eventhub.core import clock
-from eventhub.core.display import cn_date
-from eventhub.festivals.models import Booth, Festival, ProgrammeSession
+from eventhub.festivals.models import Booth, Festival, FestivalState
 from eventhub.visitors import queries
+from eventhub.visitors.batches import batches_of
 from eventhub.visitors.opening import opening_at
 from eventhub.visitors.plan_page import around, public_plan
-from eventhub.visitors.programme_days import is_on, next_sessions, time_text
+from eventhub.visitors.programme_days import next_sessions, session_cell
 from eventhub.visitors.stalls import Stall, neighbours
 
 SESSIONS_SHOWN = 2
 
 
-def stall_page(booth: Booth, site_phone: str) -> dict[str, Any]:
+def stall_page(booth: Booth, site_phone: str, base_url: str) -> dict[str, Any]:
     """Return everything the template of a stall's page names, beside the festival itself."""
     festival = booth.row.zone.festival
     stalls = queries.stalls_of(festival)
@@ -26,6 +26,9 @@ def stall_page(booth: Booth, site_phone: str) -> dict[str, Any]:
         "stall": stall,
         "opening": opening_at(festival.state, stall.days, festival.opens_at, festival.closes_at, local),
         "badge": stall.badge_on(local.date()),
+        "batches": batches_of(stall.application.household) if stall.application else [],
+        "stamps_today": stamps_today(stall, local.date()),
+        "share_text": share_text(stall, festival, base_url),
         "licences": licences(stall, local.date()),
         "plan": around(public_plan(festival, stalls, stall.labels or [booth.label]), booth),
         "beside": beside,
@@ -36,6 +39,19 @@ def stall_page(booth: Booth, site_phone: str) -> dict[str, Any]:
         ],
         "phone": festival.phone or festival.organisation.phone or site_phone,
     }
+
+
+def stamps_today(stall: Stall, day: date) -> bool:
+    """Tell whether a stamp can be had here today."""
+    festival = stall.zone.festival
+    standing = stall.application is not None and not stall.suspended
+    return standing and festival.state is not FestivalState.CANCELLED and day in festival.days
+
+
+def share_text(stall: Stall, festival: Festival, base_url: str) -> str:
+    """Return the sentence that is passed on in a chat: who, where, what for how much, the address."""
+    goods = f"，{stall.summary}" if stall.summary else ""
+    return f"{stall.shop}，{festival.short_name} {stall.numbers} 号摊{goods}。{base_url}{stall.href}"
 
 
 def licences(stall: Stall, day: date) -> str:
@@ -54,18 +70,3 @@ def where(stall: Stall, beside: list[Stall]) -> str:
     if beside:
         sentence += "旁边是" + "、".join(f"{other.shop}（{other.booth.label}）" for other in beside) + "。"
     return sentence
-
-
-def session_cell(festival: Festival, session: ProgrammeSession) -> dict[str, Any]:
-    """Return a session as a cell: 15:00 木鼓舞 with its place, and its day unless that is today."""
-    day = clock.local(session.starts_at).date()
-    dated = "" if day == clock.today() else f"{cn_date(day)} "
-    cell: dict[str, Any] = {
-        "href": f"/festivals/{festival.slug}/#d{day:%m%d}",
-        "icon": "clock",
-        "title": f"{dated}{time_text(session.starts_at)} {session.title}",
-        "text": session.place,
-    }
-    if is_on(session, festival, clock.now()):
-        cell["tag"] = ("现在正演", "ok", "play")
-    return cell

@@ -1,4 +1,5 @@
-"""The contract searched exhaustively, written from docs/allocation.md alone: it reads the raw JSON and imports nothing of ours.
+"""The contract searched exhaustively, written from docs/allocation.md alone: it reads the raw JSON and
+imports nothing of ours.
 
 Only for problems of a few booths and households. Slow and plain on purpose.
 """
@@ -99,9 +100,9 @@ class Brute:
                         continue
                     for other, there in plan.items():
                         tags, theirs = h.get("tags", []), self.people[other].get("tags", [])
-                        if y in there and self.slots(other) & mine:
-                            if (a in tags and b in theirs) or (b in tags and a in theirs):
-                                return False
+                        apart = (a in tags and b in theirs) or (b in tags and a in theirs)
+                        if apart and y in there and self.slots(other) & mine:
+                            return False
         limits = self.zones[zone]
         for slot in mine:
             here = [
@@ -160,9 +161,9 @@ class Brute:
             for name in ranked:
                 if count >= reserve["booths"]:
                     break
-                if self.people[name]["class"] == reserve["class"] and name not in order:
-                    if attempt(name):
-                        count += self.people[name].get("size", {"min": 1})["min"]
+                member = self.people[name]["class"] == reserve["class"]
+                if member and name not in order and attempt(name):
+                    count += self.people[name].get("size", {"min": 1})["min"]
         for name in ranked:
             if name not in order:
                 attempt(name)
@@ -240,6 +241,8 @@ class Brute:
             return False
 
         def without(gone):
-            return self.feasible([*(n for n in before if n not in gone), name], [n for n in self.fixed if n not in gone])
+            return self.feasible(
+                [*(n for n in before if n not in gone), name], [n for n in self.fixed if n not in gone]
+            )
 
         return without(set(blockers)) and not any(without(set(blockers) - {b}) for b in blockers)

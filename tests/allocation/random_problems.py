@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 
 from tests.allocation.brute import Brute
@@ -36,7 +37,7 @@ def small(seed):
         if rng.random() < 0.5:
             row["circular"] = rng.random() < 0.8
         rows.append(row)
-        pairs = list(zip(ids, ids[1:], strict=False))
+        pairs = list(itertools.pairwise(ids))
         if row.get("circular") and count >= 3:
             pairs.append((ids[-1], ids[0]))
         breaks += [list(pair) for pair in pairs if rng.random() < 0.15]
@@ -54,7 +55,9 @@ def small(seed):
     if breaks:
         problem["breaks"] = breaks
     if rng.random() < 0.5:
-        problem["keep_apart"] = rng.choice([[["flame", "cloth"]], [["flame", "flame"]], [["cloth", "flame"], ["cloth", "cloth"]]])
+        problem["keep_apart"] = rng.choice(
+            [[["flame", "cloth"]], [["flame", "flame"]], [["cloth", "flame"], ["cloth", "cloth"]]]
+        )
     if rng.random() < 0.5:
         problem["reserves"] = [{"class": "特", "booths": rng.choice([0, 1, 2, 3])}]
         if rng.random() < 0.3:

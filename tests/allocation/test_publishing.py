@@ -5,42 +5,14 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from eventhub.accounts.models import Account, Role
 from eventhub.allocation import actions, hand_moves, planning
 from eventhub.allocation.models import Holding, Offer, OfferState, PlanState, StoredPlan
 from eventhub.allocation.queries import draft_of, offer_of, published_plan
-from eventhub.applications.models import Application
 from eventhub.core import clock
 from eventhub.core.database import db
 from eventhub.core.errors import StateConflict
 from eventhub.core.models import OutboxMessage
-from eventhub.festivals.models import Festival
-from tests import factories
-
-
-class Ready:
-    """A festival of three booths with four accepted households, the first with the most points."""
-
-    def __init__(self) -> None:
-        self.festival: Festival = factories.a_festival(booths=3)
-        factories.a_call(self.festival, closes=clock.now() - timedelta(days=1))
-        self.applications: list[Application] = [
-            factories.an_application(self.festival, score=score) for score in (90, 80, 70, 60)
-        ]
-        self.organiser: Account = factories.a_staff_member(
-            Role.ORGANISER, organisation=self.festival.organisation
-        )
-
-    def draft(self) -> StoredPlan:
-        """Solve a draft."""
-        return planning.solve_draft(self.festival, self.organiser)
-
-    def published(self) -> list[Offer]:
-        """Solve and publish; return the offers in the order of points."""
-        draft = self.draft()
-        actions.publish(draft, self.organiser, draft.version)
-        offers = [offer_of(application) for application in self.applications]
-        return [offer for offer in offers if offer]
+from tests.allocation.ready import Ready
 
 
 @pytest.fixture

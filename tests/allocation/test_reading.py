@@ -1,4 +1,6 @@
-"""Problem files: what is refused names its place; what is absent takes its default; the hash is of the file's own value."""
+"""Problem files: what is refused names its place; what is absent takes its default; the hash is of the
+file's own value.
+"""
 
 import hashlib
 import json

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from benchmarks.festivals import festival
+from benchmarks._festivals import festival
 from eventhub.allocation.layout import Layout
 from eventhub.allocation.problem import Problem, read_problem
 from eventhub.allocation.rules import Board, breaches_of, check_placements

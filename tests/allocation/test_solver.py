@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from benchmarks.festivals import festival
+from benchmarks._festivals import festival
 from eventhub.allocation.order import ticket
-from eventhub.allocation.plan import LEVELS, OUTRANKED, TIME_LIMIT, Plan
+from eventhub.allocation.plan import LEVELS, TIME_LIMIT, Plan
 from eventhub.allocation.problem import Problem, read_problem
 from eventhub.allocation.rules import Board, check_placements
 from eventhub.allocation.solver import Progress, solve
@@ -101,7 +101,7 @@ def test_a_household_that_fits_nowhere_changes_nothing_for_the_others() -> None:
 
 HASHES = """
 import hashlib, sys
-from benchmarks.festivals import festival
+from benchmarks._festivals import festival
 from eventhub.allocation.problem import read_problem
 from eventhub.allocation.solver import solve
 from tests.allocation.random_problems import small

@@ -143,7 +143,7 @@ def blocker_without_a_booth(plan: Value) -> None:
 
 def blocker_behind(plan: Value) -> None:
     first = next(item for item in plan["unplaced"] if item["reason"] == "outranked")
-    behind = [name for name in plan["order"][plan["order"].index(first["household"]) + 1 :]]
+    behind = plan["order"][plan["order"].index(first["household"]) + 1 :]
     first["blockers"] = behind[-1:]
 
 

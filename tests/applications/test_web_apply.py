@@ -183,7 +183,7 @@ def test_saving_half_a_step_keeps_what_is_there_and_still_names_what_is_wrong(
 TYPED = {"contact_name", "contact_phone", "goods", "use_freezer", "other_name_1", "other_watts_1", "note", "number_0"}
 BAD: list[tuple[str, dict[str, Any], str]] = [
     ("contact", {"contact_name": "", "contact_phone": "19900001234"}, "写上联系人的姓名"),
-    ("contact", {"contact_name": "罗" * 41, "contact_phone": "19900001234"}, "最多 40 个字，现在 41 个"),
+    ("contact", {"contact_name": "罗" * 41, "contact_phone": "19900001234"}, "最多 40 个字，现在有 41 个"),
     ("contact", {"contact_name": "罗😀", "contact_phone": "19900001234"}, "里面有“😀”"),
     ("contact", {"contact_name": "罗小妹", "contact_phone": "1990000123"}, "11 位"),
     ("contact", {"contact_name": "罗小妹", "contact_phone": "١٩٩٠٠٠٠١٢٣٤"}, "不是普通数字"),
@@ -197,9 +197,9 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("goods", {**GOODS, "category": "weapons"}, "选一类"),
     ("goods", {**GOODS, "stall_kind": "circus"}, "选一种最接近的卖法"),
     ("needs", {**NEEDS, "days": []}, "至少选一天"),
-    ("needs", {**NEEDS, "days": ["2027-05-09"]}, "没有列出来"),
+    ("needs", {**NEEDS, "days": ["2027-05-09"]}, "请从列出的里面选"),
     ("needs", {**NEEDS, "size": "9-9"}, "选一下要几个摊位"),
-    ("needs", {**NEEDS, "zone_1": "Z"}, "没有列出来"),
+    ("needs", {**NEEDS, "zone_1": "Z"}, "请从列出的里面选"),
     ("needs", {**NEEDS, "zone_1": "", "anywhere": "no"}, "就要选一个区"),
     ("needs", {**NEEDS, "use_freezer": "", "use_light": ""}, "写上用哪几样电器"),
     ("needs", {**NEEDS, "use_freezer": "一个"}, "填整数"),
@@ -213,8 +213,8 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("needs", {**NEEDS, "note": "长" * 301}, "最多 300 个字"),
     ("papers", {**PAPERS, "number_0": ""}, "还差证照编号"),
     ("papers", {**PAPERS, "valid_to_0": ""}, "有效期到哪天"),
-    ("papers", {**PAPERS, "valid_to_0": "2027-02-30"}, "日期看不懂"),
-    ("papers", {**PAPERS, "valid_to_0": "9999-01-01"}, "日期看不懂"),
+    ("papers", {**PAPERS, "valid_to_0": "2027-02-30"}, "不是日期"),
+    ("papers", {**PAPERS, "valid_to_0": "9999-01-01"}, "年份要在 2000 到 2100 之间"),
     ("papers", {**PAPERS, "kind_0": "passport"}, "哪一种证照"),
     ("papers", {key: value for key, value in PAPERS.items() if key != "committed"}, "在前面打勾"),
 ]

@@ -1,5 +1,6 @@
 """The pages of the demo that stand for the whole: what the screenshots show and what axe-core reads."""
 
+import re
 from dataclasses import dataclass
 
 from playwright.sync_api import BrowserContext, Page
@@ -51,6 +52,6 @@ def open_page(page: Page, shown: DemoPage) -> None:
     else:
         page.goto(shown.path)
     if shown.name == "apply":
-        page.get_by_role("button", name="开始填").click()
-        page.get_by_role("button", name="下一步").click()
+        page.get_by_role("button", name=re.compile("开始填|接着填")).click()
+        page.goto(f"{page.url.rsplit('/', 1)[0]}/goods")
     page.wait_for_load_state("networkidle")

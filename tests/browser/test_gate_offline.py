@@ -79,9 +79,12 @@ def test_two_phones_admit_one_pass_offline_both_are_kept_and_one_conflict_is_sho
         transfer(page)
     assert [scan.verdict.value for scan in scans()] == ["ok", "ok"]
     conflicts = board_of(world.festival, clock.today()).conflicts
-    assert [(one.first.gate, one.second and one.second.gate) for one in conflicts] == [("南门", "北门")]
+    # The server's clock stands still here, so which of the two counts as earlier is left open.
+    assert len(conflicts) == 1
+    assert conflicts[0].second is not None
+    assert {conflicts[0].first.gate, conflicts[0].second.gate} == {"南门", "北门"}
     assert type_pass(north, digits) == "warn"
-    expect(north.locator("[data-why]")).to_contain_text("已从南门进过一次")
+    expect(north.locator("[data-why]")).to_contain_text(f"已从{conflicts[0].first.gate}进过一次")
 
 
 def test_a_server_killed_after_the_commit_and_before_the_answer_doubles_nothing(

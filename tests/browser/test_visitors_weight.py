@@ -35,7 +35,11 @@ def big(app: Flask) -> Festival:
             factories.a_session(festival, title=f"第{number}场木鼓舞", starts_at=clock.at(clock.today(), 10 + number),
                                 ends_at=clock.at(clock.today(), 11 + number))  # fmt: skip
     for number in range(6):
-        factories.a_call(factories.a_festival(name=f"万盛第{number}个乡村旅游文化节", starts_on=date(2027, 5, 1 + number), ends_on=date(2027, 5, 9)))
+        factories.a_call(
+            factories.a_festival(
+                name=f"万盛第{number}个乡村旅游文化节", starts_on=date(2027, 5, 1 + number), ends_on=date(2027, 5, 9)
+            )
+        )
     db.session.commit()
     return festival
 

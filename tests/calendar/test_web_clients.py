@@ -24,7 +24,7 @@ from tests.calendar.test_web_feeds import World, a_world, new_session
 from tests.conftest import at
 
 pytestmark = pytest.mark.slow
-PROGRAMS = ("vdirsyncer", "khal")
+PROGRAMS = ("vdirsyncer==0.21.0", "khal==0.14.1")
 
 
 @pytest.fixture(scope="session")

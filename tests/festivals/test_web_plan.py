@@ -72,15 +72,15 @@ def test_a_booth_is_moved_by_typing_metres(desk: CheckedClient, festival: Festiv
     [
         ("x", "", "这里还没填"),
         ("x", "很远", "要填米数"),
-        ("x", "٣", "要填米数"),
+        ("x", "٣", "不是普通数字"),
         ("x", "1e5", "要填米数"),
         ("x", "9" * 40, "要填米数"),
         ("x", "500", "场地外面"),
         ("rotation", "999", "要在 -360 到 360"),
-        ("power_w", "60000", "要在 0 到 50000"),
+        ("power_w", "60000", "要在 0 到 50,000"),
         ("label", "甲", "字母加数字"),
         ("label", "A02", "已经有了"),
-        ("features", "pool", "请从列表里选"),
+        ("features", "pool", "请从列出的里面选"),
         ("service", "长" * 21, "最多 20 个字"),
     ],
 )
@@ -146,7 +146,7 @@ def test_a_zone_and_rows_by_form(desk: CheckedClient, festival: Festival) -> Non
         ({"rows": "1", "numbers": "B30"}, "叠在一起了"),
         ({"numbers": "B40–B30"}, "前大后小"),
         ({"rows": "1", "numbers": "B30", "arc": "right"}, "请填半径"),
-        ({"rows": "1", "numbers": "B30", "zone_id": "999"}, "请从列表里选一项"),
+        ({"rows": "1", "numbers": "B30", "zone_id": "999"}, "请从列出的里面选一个"),
         ({"rows": "1", "numbers": "B30", "x": ""}, "这里还没填"),
     ):
         answer = desk.post(f"{BASE}rows", data={**rows, **wrong})

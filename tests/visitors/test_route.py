@@ -35,7 +35,8 @@ def crosses(way: Way, booth: PlacedBooth) -> bool:
 def test_the_nearest_gate_by_walking_is_taken() -> None:
     booths = a_row(3_000)
     near, far = (way_to(booths[place], booths, [EAST, SOUTH]) for place in (0, 9))
-    assert near and far
+    assert near
+    assert far
     assert (near.gate.name, far.gate.name) == ("南门", "南门")
     right = a_row(3_000, first=8_000)
     way = way_to(right[5], right, [SOUTH, EAST])
@@ -99,7 +100,10 @@ def test_tiny_and_huge_grounds_are_answered(size: tuple[int, int]) -> None:
 @settings(max_examples=25, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.integers(0, 4), st.integers(0, 9), st.integers(0, 359)), min_size=1, max_size=25, unique_by=lambda p: p[:2]
+        st.tuples(st.integers(0, 4), st.integers(0, 9), st.integers(0, 359)),
+        min_size=1,
+        max_size=25,
+        unique_by=lambda p: p[:2],
     ),
     st.data(),
 )

@@ -34,10 +34,11 @@ def solve(
 ) -> Plan:
     """The plan of a problem.
 
-    `time_limit` in seconds (None: until proven, or until the last two levels have had a fixed effort); `progress` is called
-    between decisions; `cancelled` is asked between decisions, and True stops the work as a time limit does: the plan is
-    then valid, and each level says whether it is proven. `levels` not asked for are measured, not improved. The same
-    problem gives the same plan, byte for byte, whenever every level is proven.
+    `time_limit` in seconds (None: until proven, or until the last two levels have had a fixed effort);
+    `progress` is called between decisions; `cancelled` is asked between decisions, and True stops the work
+    as a time limit does: the plan is then valid, and each level says whether it is proven. `levels` not
+    asked for are measured, not improved. The same problem gives the same plan, byte for byte, whenever
+    every level is proven.
     """
     from eventhub.allocation.solver.run import Run
 

@@ -1,8 +1,8 @@
 """A minimal set of placed households without whom a refused household could be placed.
 
-Asked at the moment of refusal, when the state holds exactly those placed before it. Nearly always one household is enough:
-since there is no place with all of them, a single one is minimal. Otherwise a deletion filter: begin with all who stand on
-one block and put back whoever need not go.
+Asked at the moment of refusal, when the state holds exactly those placed before it. Nearly always one
+household is enough: since there is no place with all of them, a single one is minimal. Otherwise a deletion
+filter: begin with all who stand on one block and put back whoever need not go.
 """
 
 from __future__ import annotations

@@ -17,8 +17,8 @@ from eventhub.allocation.solver.relaxation import NEARLY, Floats, WholeAnswer, s
 from eventhub.allocation.solver.seating import Seating
 from eventhub.allocation.solver.state import NOWHERE
 
-# Branching is cut off after so many nodes times columns, not after a time, so that a run without a limit always ends, and
-# always with the same answer.
+# Branching is cut off after so many nodes times columns, not after a time, so that a run without a limit
+# always ends, and always with the same answer.
 EFFORT = 40_000_000
 SHARE_OF_TIME = 0.3
 

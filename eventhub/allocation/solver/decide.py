@@ -21,8 +21,9 @@ SHORT_SEARCH = 20_000
 LONG_SEARCH = 100_000
 SHORT_DEEP_SEARCH = 4_000
 DEEP_SEARCH = 60_000
-# One decision that will not be made shall not cost all the others: branching is cut off after so many nodes times columns
-# (not after a time: the same problem must give the same plan), and, under a time limit, after this share of what is left.
+# One decision that will not be made shall not cost all the others: branching is cut off after so many nodes
+# times columns (not after a time: the same problem must give the same plan), and, under a time limit, after
+# this share of what is left.
 DECISION_EFFORT = 200_000_000
 LEAST_NODES = 500
 SHARE_OF_TIME = 0.2
@@ -170,4 +171,3 @@ def _keep(
         others.append(person)
     others.reverse()
     return others
-

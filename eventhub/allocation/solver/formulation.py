@@ -1,10 +1,10 @@
 """The exact model of a ground, grown as needed: households in groups, blocks by class (docs/allocation.md, “Model”).
 
 Households that are alike in all that matters (days, category, tags, power, options) form a **group**; a column per
-group and option counts how many of the group take it. Within a zone all that differs for seating is a **class** (eligible
-blocks, days, tags); a 0/1 column per class and block says that somebody of the class holds the block. Rows: each group
-sends as many as it has; a class seats as many as are sent; one holder per booth and family of days; caps; watts; distance.
-A whole-number solution is a plan: no seating step follows.
+group and option counts how many of the group take it. Within a zone all that differs for seating is a
+**class** (eligible blocks, days, tags); a 0/1 column per class and block says that somebody of the class
+holds the block. Rows: each group sends as many as it has; a class seats as many as are sent; one holder per
+booth and family of days; caps; watts; distance. A whole-number solution is a plan: no seating step follows.
 """
 
 from __future__ import annotations
@@ -49,9 +49,7 @@ class SeatClass:
 class Formulation:
     """Columns and rows. Only ever grows; the numbers of a group's households are row bounds."""
 
-    def __init__(
-        self, ground: Ground, by_category: bool = False, tint: Callable[[int], object] | None = None
-    ) -> None:
+    def __init__(self, ground: Ground, by_category: bool = False, tint: Callable[[int], object] | None = None) -> None:
         """`by_category`: keep categories apart in the classes, for counting neighbours of one category.
 
         `tint`: one more thing (of a household's number) that only alike households may share a group with.
@@ -79,7 +77,12 @@ class Formulation:
         zones = {zone for zone, _, _ in options}
         capped = self.by_category or any((zone, info.category) in self._capped for zone in zones)
         metered = bool(zones & self._metered)
-        alike: tuple[object, ...] = (info.slots, info.category if capped else None, info.power_w if metered else 0, info.tags)
+        alike: tuple[object, ...] = (
+            info.slots,
+            info.category if capped else None,
+            info.power_w if metered else 0,
+            info.tags,
+        )
         if self._tint is not None:
             alike = (*alike, self._tint(person))
         return alike, options

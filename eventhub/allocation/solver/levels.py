@@ -89,8 +89,8 @@ def improve_in_turn(
 ) -> Verdict:
     """Serial improvement: in the order, each household gets the least grade of its options, no one earlier made worse.
 
-    Narrows every promise to the grade reached. Once something is left undecided the level is not proven, but those after
-    are still improved. The verdict's bound then counts them with their least grade thinkable.
+    Narrows every promise to the grade reached. Once something is left undecided the level is not proven,
+    but those after are still improved. The verdict's bound then counts them with their least grade thinkable.
     """
     proven = True
     bound = 0
@@ -120,9 +120,7 @@ def _grade_now(decider: Decider, person: int, grade: Callable[[int, tuple[int, i
     )
 
 
-def _at_most(
-    person: int, options: Options, grade: Callable[[int, tuple[int, int, int]], int], most: int
-) -> Options:
+def _at_most(person: int, options: Options, grade: Callable[[int, tuple[int, int, int]], int], most: int) -> Options:
     return tuple(option for option in options if grade(person, option) <= most)
 
 

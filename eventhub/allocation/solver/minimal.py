@@ -26,9 +26,7 @@ class BlockerCheck:
         """True when the household could be placed without all of `blockers`, and not without all but one of them."""
         gone = list(dict.fromkeys(blockers))
         before = [
-            name
-            for name in [*self._fixed, *self._plan.order[: self._rank[household]]]
-            if name in self._plan.placements
+            name for name in [*self._fixed, *self._plan.order[: self._rank[household]]] if name in self._plan.placements
         ]
         if not self._fits(household, [name for name in before if name not in gone]):
             return False

@@ -1,7 +1,7 @@
 """Refusals remembered: whoever is at least as hard to place as somebody refused is refused too.
 
-Sound as long as promises are only added or narrowed: a plan with the newcomer in it would have a place for the one refused
-before, when less was promised.
+Sound as long as promises are only added or narrowed: a plan with the newcomer in it would have a place for
+the one refused before, when less was promised.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Refusals:
         self._outsiders: list[_Outsider] = []
         self._masks: dict[tuple[Option, ...], int] = {}
         self._capped: dict[str, int] = {}
-        zones = {zone: 0 for zone in range(len(ground.zone_names))}
+        zones = dict.fromkeys(range(len(ground.zone_names)), 0)
         for number, block in enumerate(ground.blocks):
             zones[block.zone] |= 1 << number
         for zone, _, category in ground.cap_left:

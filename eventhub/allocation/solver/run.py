@@ -53,9 +53,7 @@ class Run:
         self._improve(queue)
         placements = {**self._ground.fixed}
         for person in queue:
-            placements[self._ground.people[person].name] = self._ground.names(
-                self._decider.state.position[person]
-            )
+            placements[self._ground.people[person].name] = self._ground.names(self._decider.state.position[person])
         return Plan(
             problem=problem_hash(self._problem),
             order=tuple(placed.order),

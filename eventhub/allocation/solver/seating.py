@@ -41,9 +41,7 @@ class Seating(Formulation):
                         yield self._pair_row(key, pair, 0.0), 1.0
 
     def _fixed_alike(self, person: Person, booth: int) -> bool:
-        return any(
-            slots & person.slots and category == person.category for _, slots, category in self._fixed_at[booth]
-        )
+        return any(slots & person.slots and category == person.category for _, slots, category in self._fixed_at[booth])
 
     def _pair_row(self, key: tuple[object, ...], pair: tuple[int, int], upper: float) -> int:
         """A row “these, less the pair's column, are at most `upper`”."""

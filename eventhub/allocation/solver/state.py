@@ -20,9 +20,7 @@ class State:
         self._busy = dict.fromkeys(ground.slot_bit.values(), 0)
         self._heads: dict[tuple[int, int, str], int] = defaultdict(int)
         self._watts: dict[tuple[int, int], int] = defaultdict(int)
-        self._bits = [
-            [bit for bit in ground.slot_bit.values() if bit & person.slots] for person in ground.people
-        ]
+        self._bits = [[bit for bit in ground.slot_bit.values() if bit & person.slots] for person in ground.people]
         self._hostile = [ground.hostile(person.tags) for person in ground.people]
 
     def put(self, person: int, block: int) -> None:
@@ -54,7 +52,9 @@ class State:
                 self._watts[zone, bit] += change * info.power_w
 
     def free_block(self, person: int, blocks: Iterable[int]) -> int:
-        """The first of these blocks on which nobody else stands in its days, nor too close; NOWHERE when there is none."""
+        """The first of these blocks on which nobody else stands in its days, nor too close; NOWHERE when
+        there is none.
+        """
         busy = 0
         for bit in self._bits[person]:
             busy |= self._busy[bit]
@@ -83,9 +83,9 @@ class State:
             near = {near for booth in booths for near in self.ground.near[booth]}
             for booth in sorted(near):
                 for other in self._holders[booth]:
-                    if other != person and people[other].tags & hostile and people[other].slots & slots:
-                        if other not in found:
-                            found.append(other)
+                    close = people[other].tags & hostile and people[other].slots & slots
+                    if close and other != person and other not in found:
+                        found.append(other)
         return found
 
     def room(self, person: int, zone: int, gone: Iterable[int] = ()) -> bool:
@@ -98,9 +98,7 @@ class State:
             cap = ground.cap_left.get((zone, bit, info.category))
             if cap is not None:
                 freed = sum(
-                    1
-                    for o in leaving
-                    if ground.people[o].slots & bit and ground.people[o].category == info.category
+                    1 for o in leaving if ground.people[o].slots & bit and ground.people[o].category == info.category
                 )
                 if self._heads[zone, bit, info.category] - freed >= cap:
                     return False

@@ -25,12 +25,13 @@ async function start() {
   const desk = new Desk(keeper, sync, scanner);
   const answers = new Answers(keeper, sync, desk);
   wire(keeper, sync, desk, answers);
-  await begin(keeper, sync, desk);
+  begin(keeper, desk);
+  sync.start();
   await askToKeep();
 }
 
 /** A code in the address enrols; otherwise whoever is enrolled goes on where they were, with or without a network. */
-async function begin(keeper, sync, desk) {
+function begin(keeper, desk) {
   const code = codeIn(location.hash);
   if (code) history.replaceState(null, "", location.pathname);
   if (code || !keeper.enrolment) {
@@ -38,7 +39,6 @@ async function begin(keeper, sync, desk) {
   } else {
     desk.ready();
   }
-  sync.start().then(() => keeper.enrolment && desk.refresh());
 }
 
 function wire(keeper, sync, desk, answers) {
@@ -67,6 +67,9 @@ function wire(keeper, sync, desk, answers) {
   listenForScanner(document, (text) => {
     // An answer stands until the person takes note of it.
     if (keeper.ready && part('[data-for="ready"]').hidden === false) answers.scanned(text);
+  });
+  addEventListener("hashchange", () => {
+    if (codeIn(location.hash)) begin(keeper, desk);
   });
   addEventListener("beforeinstallprompt", (event) => desk.mayInstall(event));
 }

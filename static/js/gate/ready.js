@@ -46,7 +46,6 @@ export class Desk {
   async refresh() {
     const { keeper, sync } = this;
     if (!keeper.enrolment) return null;
-    if (keeper.blocked && shown() === "ready") return this.askToEnrol("");
     if (shown() === "loading" && keeper.ready) return this.ready();
     const { queue, foreign } = await keeper.store.waiting(keeper.enrolment.festival.number);
     const synced = await keeper.store.get("synced");
@@ -56,15 +55,15 @@ export class Desk {
     write("[data-trouble]", sync.trouble || (foreign ? `有 ${foreign} 条是上一场节会的，请找主办方重新开通那一场再传。` : ""));
     await this.#counts(day);
     if (keeper.manifest) part("[data-help]").href = `tel:${keeper.manifest.festival.help.replace(/[^0-9+]/g, "")}`;
-    return null;
+    return keeper.blocked && shown() === "ready" ? this.askToEnrol("") : null;
   }
 
   async #counts(day) {
     const counts = await this.keeper.store.get("counts");
     const mine = counts?.day === day ? counts : { in: 0, stopped: 0 };
-    const inside = await this.keeper.store.get("inside");
+    const inside = await this.keeper.store.insideOn(day);
     write("[data-counts]", `这台手机今天放行 ${mine.in} · 拦下 ${mine.stopped}`);
-    write("[data-inside]", Number.isInteger(inside) ? `全场现在有 ${inside} 户在内` : "");
+    write("[data-inside]", `全场现在有 ${inside} 张证在内`);
     const last = await this.keeper.undoable();
     part('[data-do="undo"]').hidden = !last;
     if (last) {

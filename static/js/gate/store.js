@@ -63,6 +63,12 @@ export class Store {
     return { queue: own, foreign: scans.length - own };
   }
 
+  /** How many passes are inside on a day, as far as this phone knows. */
+  async insideOn(day) {
+    const entries = await this.#run([SEEN], "readonly", (tx) => read(tx.objectStore(SEEN).getAll()));
+    return entries.filter((entry) => entry.day === day && entry.inside).length;
+  }
+
   /** The scans of a festival that wait to be sent, in the order they were made. */
   async queued(festival, most) {
     const scans = await this.#run([QUEUE], "readonly", (tx) => read(tx.objectStore(QUEUE).getAll()));

@@ -188,8 +188,8 @@ function forServer({ festival: _festival, shown_at: _shown, passage: _passage, .
 }
 
 function heardFrom(answer, sent) {
-  const { revoked, suspended, inside } = answer;
-  return { standing: { revoked, suspended }, inside, synced: Date.now(), offset: offsetOf(answer, sent) };
+  const { revoked, suspended } = answer;
+  return { standing: { revoked, suspended }, synced: Date.now(), offset: offsetOf(answer, sent) };
 }
 
 /** How far the server's clock is ahead of ours, halfway between asking and hearing. */

@@ -57,7 +57,12 @@ def _ground(rng: random.Random, booths: int) -> tuple[list[Any], list[Any], list
             length = min(rng.randint(8, 14), count - made)
             ids = [f"{letter}-{made + i + 1:02d}" for i in range(length)]
             rows.append(
-                {"id": f"{letter}/{len(rows)}", "zone": letter, "booths": ids, "circular": length > 5 and rng.random() < 0.1}
+                {
+                    "id": f"{letter}/{len(rows)}",
+                    "zone": letter,
+                    "booths": ids,
+                    "circular": length > 5 and rng.random() < 0.1,
+                }
             )
             breaks += [list(pair) for pair in itertools.pairwise(ids) if rng.random() < 0.08]
             stalls += [_stall(rng, name) for name in ids]
@@ -67,7 +72,12 @@ def _ground(rng: random.Random, booths: int) -> tuple[list[Any], list[Any], list
 
 def _stall(rng: random.Random, name: str) -> dict[str, Any]:
     features = [f for f, share in (("water", 0.4), ("open_flame", 0.4), ("corner", 0.15)) if rng.random() < share]
-    return {"id": name, "power_w": rng.choice([2000, 3000, 3000, 6000]), "features": features, "closed": rng.random() < 0.01}
+    return {
+        "id": name,
+        "power_w": rng.choice([2000, 3000, 3000, 6000]),
+        "features": features,
+        "closed": rng.random() < 0.01,
+    }
 
 
 def _household(rng: random.Random, number: int, slots: list[str], zones: list[str], days: str) -> dict[str, Any]:

@@ -1,0 +1,51 @@
+/* The venue's screen: asks for the day's data twice a minute and keeps the last answer; without a network it goes on from that,
+   the programme by its own clock, and says how old its data is. */
+(function () {
+  'use strict';
+  var main = document.querySelector('[data-screen]'), address = main.dataset.screen, key = 'screen:' + address;
+  var data = null, got = 0, ahead = 0, turn = 0, PER = 4;
+  function part(name) { return main.querySelector('[data-' + name + ']'); }
+  function now() { return Date.now() + ahead; }
+  function hour(ms) { return new Date(ms).toLocaleTimeString('zh-CN', { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: 'Asia/Shanghai' }); }
+  function line(bold, rest) {
+    var li = document.createElement('li'), b = document.createElement('b'), span = document.createElement('span');
+    b.textContent = bold; span.textContent = rest; li.append(b, span);
+    return li;
+  }
+  function session(s) { return line(s.title, s.time + ' ' + s.place); }
+  function draw() {
+    part('clock').textContent = hour(now());
+    if (!data) return;
+    var on = data.sessions.filter(function (s) { return !s.cancelled && Date.parse(s.from) <= now() && Date.parse(s.to) > now(); });
+    var next = data.sessions.filter(function (s) { return !s.cancelled && Date.parse(s.from) > now(); }).slice(0, 3);
+    part('now').replaceChildren.apply(part('now'), on.length ? on.map(session) : [line(data.cancelled ? '这届取消了' : '这会儿没有节目', '')]);
+    part('next').replaceChildren.apply(part('next'), next.length ? next.map(session) : [line('今天的节目演完了', '')]);
+  }
+  function rotate() {
+    if (!data || !data.stalls.length) return;
+    var shown = [];
+    for (var i = 0; i < Math.min(PER, data.stalls.length); i++) shown.push(data.stalls[(turn + i) % data.stalls.length]);
+    turn = (turn + PER) % data.stalls.length;
+    part('stalls').replaceChildren.apply(part('stalls'), shown.map(function (s) {
+      var li = line(s.booth, ''), name = document.createElement('b');
+      name.textContent = s.shop; li.lastChild.append(name, s.goods || s.kind);
+      return li;
+    }));
+  }
+  function take(fresh) { data = fresh; draw(); }
+  function ask() {
+    fetch(address, { credentials: 'omit', cache: 'no-cache' }).then(function (r) {
+      if (!r.ok) throw new Error(r.status);
+      return r.json();
+    }).then(function (fresh) {
+      ahead = Date.parse(fresh.now) - Date.now(); got = now();
+      try { localStorage.setItem(key, JSON.stringify(fresh)); } catch (e) { /* full or forbidden: the memory holds it */ }
+      part('net').textContent = ''; take(fresh);
+    }).catch(function () {
+      part('net').textContent = got ? '网络断了，节目按 ' + hour(got) + ' 收到的演，连上会自己更新。' : '网络断了，连上会自己更新。';
+    });
+  }
+  try { data = JSON.parse(localStorage.getItem(key)); } catch (e) { data = null; }
+  draw(); ask();
+  setInterval(ask, 30000); setInterval(draw, 5000); setInterval(rotate, 10000);
+})();
