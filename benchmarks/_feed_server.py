@@ -23,14 +23,14 @@ def bare_app() -> Any:
 
 
 def fill() -> None:
-    """Make the database: one edition of 499 sessions, and itself."""
+    """Make the database: one edition of 499 sessions, and itself; an event is as long as the demo's are on average."""
     from eventhub.accounts.models import Organisation
     from eventhub.festivals.models import Festival, FestivalState, ProgrammeSession, Venue
 
     first = clock.today() + timedelta(days=14)
     with writing() as session:
         organisation = Organisation(name="演示文旅局", short_name="文旅")
-        venue = Venue(name="石鼓广场", town="石林镇", lng=106.9, lat=28.9, directions="坐旅游专线到石鼓广场下车。")
+        venue = Venue(name="石鼓广场", town="石林镇", lng=106.9, lat=28.9, address="石林镇万盛石林景区内")
         session.add_all([organisation, venue])
         session.flush()
         festival = Festival(
@@ -52,7 +52,7 @@ def fill() -> None:
                 ends_at=clock.at(first + timedelta(days=number // 17), 6 + number % 17, 50),
                 place="主舞台",
                 heritage_item="金桥吹打",
-                note="国家级非遗，曲牌三百余首。现场可以学吹唢呐，带小孩的请坐前排；下雨改到室内。",
+                note="现场可以学吹唢呐；下雨改到室内。",
                 was_public=True,
             )
             for number in range(EVENTS - 1)

@@ -37,6 +37,7 @@ class Person:
     came_from: str
     note: Mapping[str, Any] | None
     fault: str
+    blockers: tuple[str, ...] = ()
 
     @property
     def movable(self) -> bool:
@@ -135,6 +136,7 @@ def _people(draft: StoredPlan, board: Board) -> dict[str, Person]:
             came_from=before if receipt in moved else "",
             note=draft.notes.get(receipt),
             fault=fault,
+            blockers=() if booths else tuple(reasons.get(receipt, {}).get("blockers", ())),
         )
     return found
 

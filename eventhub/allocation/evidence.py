@@ -40,7 +40,8 @@ def evidence_of(draft: StoredPlan, offered: frozenset[str] = frozenset()) -> Evi
     problem, solved = problem_in(draft), read_plan(draft.plan)
     moved = hand_moved(draft)
     locked = [name for name in problem.fixed if name not in offered and name not in moved]
-    by_hand = [_decided(draft, solved, name) for name in [*moved, *locked]]
+    decided = dict.fromkeys([*moved, *locked, *draft.notes])
+    by_hand = [_decided(draft, solved, name) for name in decided]
     if not moved:
         return Evidence(_text(problem.source), solved.to_bytes().decode(), by_hand)
     _require_nobody_forgotten(draft)

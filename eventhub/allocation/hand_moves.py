@@ -169,7 +169,7 @@ def _carry_out(
 
 
 def _note(soft: Sequence[Breach], actor: Account, reason: str) -> dict[str, Any] | None:
-    if not soft:
+    if not soft and not reason.strip():
         return None
     said = [breach.sentence for breach in soft]
     return {"reason": reason.strip()[:LONGEST_REASON], "soft": said, "by": actor.label, "at": clock.now().isoformat()}

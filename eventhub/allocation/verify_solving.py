@@ -22,7 +22,7 @@ def solving_claims(problem: Problem, plan: Plan) -> Iterator[Result]:
     yield from _people(problem, plan, again)
     for mine in again.levels:
         yield _level(plan, again, mine.level)
-    yield _blockers(problem, plan)
+    yield _blockers(problem, plan, again)
 
 
 def _people(problem: Problem, plan: Plan, again: Plan) -> Iterator[Result]:
@@ -62,11 +62,15 @@ def _level(plan: Plan, again: Plan, name: str) -> Result:
     return text, True, detail + "（方案自己说没有证明）"
 
 
-def _blockers(problem: Problem, plan: Plan) -> Result:
+def _blockers(problem: Problem, plan: Plan, again: Plan) -> Result:
     check = BlockerCheck(problem, plan, Clock())
+    # With the same people placed, solving again has just refused these households beside all placed before them.
+    same = set(plan.placements) == set(again.placements) and again.level("placed").proven
+    refused = {item.household for item in again.unplaced if item.reason == OUTRANKED} if same else set()
     wrong = [
         item.household
         for item in plan.unplaced
-        if item.reason == OUTRANKED and not check.minimal(item.household, item.blockers)
+        if item.reason == OUTRANKED
+        and not check.minimal(item.household, item.blockers, item.household in refused)
     ]
     return "挡在前面的人，一个不多、一个不少", not wrong, "、".join(wrong[:5])

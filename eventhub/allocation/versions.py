@@ -36,7 +36,7 @@ def changes_between(before: Blocks, after: Blocks) -> list[Change]:
 
 def with_changes(versions: Sequence[StoredPlan]) -> list[tuple[StoredPlan, list[Change]]]:
     """Return each version (the newest first) with what it changed of the one before it."""
-    older = [*versions[1:], None]
+    older = [*versions[1:], None][: len(versions)]
     return [
         (version, changes_between(before.placements if before else {}, version.placements))
         for version, before in zip(versions, older, strict=True)

@@ -4,12 +4,15 @@ import logging
 from typing import Any
 
 from flask import Flask, jsonify, render_template, request
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from eventhub.core.errors import DomainError
 
 log = logging.getLogger(__name__)
+# PostgreSQL: serialization failure, deadlock.
+LOST_RACES = {"40001", "40P01"}
 SENTENCES = {
     400: "交来的内容看不懂。请退回上一页，再试一次。",
     401: "要先登录才能看这一页。",
@@ -36,6 +39,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(StaleDataError, lambda _error: _answer(409, SENTENCES[409], "conflict"))
+    app.register_error_handler(DBAPIError, _database_error)
 
 
 def _http_error(error: HTTPException) -> Any:
@@ -45,6 +49,15 @@ def _http_error(error: HTTPException) -> Any:
     if isinstance(error, InternalServerError) and error.original_exception is not None:
         log.error("unhandled error at %s", request.path, exc_info=error.original_exception)
     return _answer(status, SENTENCES.get(status, SENTENCES[400]), "http", dict(error.get_headers()))
+
+
+def _database_error(error: DBAPIError) -> Any:
+    """Two people at once, or a value no column can hold, is not a fault of the server; anything else is."""
+    lost_race = isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", "") in LOST_RACES
+    if not lost_race and not isinstance(error, DataError):
+        raise error
+    log.warning("refused by the database at %s: %s", request.path, type(error).__name__)
+    return _answer(*((409, SENTENCES[409], "conflict") if lost_race else (400, SENTENCES[400], "bad_value")))
 
 
 def _domain_error(error: DomainError) -> Any:

@@ -251,7 +251,7 @@ class SelectOne(SelectField):
 
 
 class ChooseSome(SelectMultipleField):
-    """Some of a few, as boxes to tick. Data: list of values in the order offered.
+    """Some of a few, as boxes to tick. Data: list of values, each once, in the order offered or else `as_sent`.
 
     `missing` is the sentence for no tick at all; without it none is needed.
     """
@@ -260,9 +260,11 @@ class ChooseSome(SelectMultipleField):
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
-    def __init__(self, label: str, choices: Pairs = (), missing: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, label: str, choices: Pairs = (), missing: str = "", *, as_sent: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(label, choices=_offered(choices), validate_choice=False, **kwargs)
-        self.missing = missing
+        self.missing, self.as_sent = missing, as_sent
 
     def offer(self, choices: Pairs) -> None:
         """Set what may be chosen, as (value, word) pairs, where only the page knows it."""
@@ -275,7 +277,7 @@ class ChooseSome(SelectMultipleField):
             raise StopValidation("请从列出的里面选。")
         if self.missing and not given:
             raise StopValidation(self.missing)
-        self.data = [value for value in offered if value in given]
+        self.data = list(dict.fromkeys(given)) if self.as_sent else [value for value in offered if value in given]
 
 
 def _posted(valuelist: Sequence[Any]) -> str:

@@ -118,7 +118,7 @@ class ZoneForm(DeskForm):
 
     code = LineField("代号", [filled("请写代号，例如“A”。"), at_most(4), no_emoji])
     name = LineField("名字", [filled("请写名字，例如“苗家美食”。"), at_most(30), no_emoji])
-    categories = ChooseSome("放什么", CATEGORIES, description="都不勾就什么都可以。第一样决定颜色。")
+    categories = ChooseSome("放什么", CATEGORIES, as_sent=True, description="都不勾就什么都可以。第一样决定颜色。")
     power_w = WholeNumberField("全区用电上限", low=0, high=2_000_000)
     outline = PointsField("边界", [at_most(1_500)], description="一行一个角，“横，纵”，单位米。空着就跟着摊位走。")
     cap_food = WholeNumberField("吃的最多几户", low=0, high=999)

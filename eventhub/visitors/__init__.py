@@ -9,6 +9,7 @@ def install(app: Flask) -> None:
     from eventhub.accounts.models import Role
     from eventhub.applications.panels import add_panel
     from eventhub.core.security import csrf
+    from eventhub.registry import my_data
     from eventhub.registry.signals import household_erased
     from eventhub.visitors import (
         cards,
@@ -36,6 +37,8 @@ def install(app: Flask) -> None:
     app.jinja_env.filters["cover_address"] = cards.cover_address
     app.context_processor(nav_map.nav_map)
     add_panel(app, panels.enquiry_panel)
+    app.extensions.setdefault("desk_panels", []).append(panels.watch_panel)
+    my_data.add_part(app, "采购意向", enquiries.my_part)
     household_erased.connect(enquiries.forget_household)
     desk.add(app, "enquiries/", "采购意向", "inbox", Role.ORGANISER)
     desk.add(app, "stamps/", "集章", "check", Role.ORGANISER, Role.GATE)

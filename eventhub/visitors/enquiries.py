@@ -112,6 +112,12 @@ def ledger_sheet(enquiries: Sequence[Enquiry], actor: Account, festival: Festiva
     return write_sheet("采购意向", COLUMNS, [_record(entry) for entry in enquiries])
 
 
+def my_part(_account: Account, households: list[Household]) -> list[dict[str, str]]:
+    """Return what was written to a person's households, for the download of their data."""
+    kept = _ordered(Enquiry.household_id.in_([household.id for household in households]))
+    return [{column.title: str(_record(entry)[column.key] or "") for column in COLUMNS} for entry in kept]
+
+
 def forget_household(household: Household, **_detail: object) -> None:
     """Remove the enquiries of a household whose data is removed: they hold buyers' names and numbers."""
     for entry in db.session.scalars(select(Enquiry).where(Enquiry.household_id == household.id)):

@@ -1,11 +1,20 @@
-"""What this room shows on a household's page: enquiries that wait for an answer."""
+"""What this room shows on pages of earlier rooms: on a household's, and on the overview of a festival at the desk."""
+
+from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from eventhub.applications.models import Application
 from eventhub.applications.panels import Panel
+from eventhub.applications.states import ApplicationState
 from eventhub.core.database import db
+from eventhub.festivals.models import Festival
+from eventhub.registry.models import Batch, Product
+from eventhub.visitors import queries
 from eventhub.visitors.models import Enquiry, HomeTurn, Outcome
+from eventhub.visitors.stalls import taken
+from eventhub.visitors.stamps import crowds
 
 
 def enquiry_panel(application: Application) -> Panel | None:
@@ -23,6 +32,25 @@ def enquiry_panel(application: Application) -> Panel | None:
     )
     lines = [f"有 {waiting} 个买家等您回电。"] if waiting else []
     lines += [f"首页轮到您 {shown} 天了，每家轮着来。"] if shown else []
-    if not lines:
+    if not lines and application.state is not ApplicationState.ACCEPTED:
         return None
-    return {"title": "采购意向" if waiting else "上首页", "lines": lines, "href": "/my/enquiries/", "word": "去看看"}
+    lines = lines or ["买家的留话收在这里，每一批货的批次也在这里记。"]
+    return {"title": "采购意向和批次", "lines": lines, "href": "/my/enquiries/", "word": "去看看"}
+
+
+def watch_panel(festival: Festival) -> dict[str, Any] | None:
+    """Return what the organiser must look at: batches recalled by who stands here, sign photos that go round."""
+    households = [stall.household_id for stall in taken(queries.stalls_of(festival))]
+    recalled = db.session.scalars(
+        select(Batch)
+        .join(Batch.product)
+        .where(Batch.recalled_at.is_not(None), Product.household_id.in_(households))
+        .options(joinedload(Batch.product).joinedload(Product.household))
+    ).all()
+    lines = [
+        f"{batch.product.household.name}的{batch.product.name}（批号 {batch.number}）召回了：{batch.recall_reason}"
+        for batch in recalled
+    ]
+    rounds = crowds(festival)
+    lines += [f"集章：有 {len(rounds)} 次，一分钟里很多台手机在同一个摊位盖章。"] if rounds else []
+    return {"title": "要留意的", "lines": lines, "href": f"/desk/{festival.slug}/stamps/"} if lines else None

@@ -74,12 +74,19 @@
   svg.addEventListener('booth', function (e) {
     if (dropped) { dropped = false; return; }
     var b = e.detail;
+    told = b;
     ask(b.getAttribute('href')).then(function () {
       var go = document.querySelector('.verdict button');
       if (go && pick) go.focus({ preventScroll: innerWidth >= 1024 });
     });
   });
-  function tell(e) { var b = e.target.closest('.b'); if (b) say(b.dataset.id + (b.dataset.name ? ' ' + b.dataset.name : '') + (b.dataset.text ? '：' + b.dataset.text : '')); }
+  var told = null;   // what a deed said stays until the pointer goes on to another booth
+  function tell(e) {
+    var b = e.target.closest('.b');
+    if (!b || b === told) return;
+    told = null;
+    say(b.dataset.id + (b.dataset.name ? ' ' + b.dataset.name : '') + (b.dataset.text ? '：' + b.dataset.text : ''));
+  }
   svg.addEventListener('pointerover', function (e) { if (!drag) tell(e); });
   svg.addEventListener('focusin', tell);
 
@@ -119,6 +126,7 @@
     if (!ghost) return;
     ghost.remove(); ghost = null; dropped = true;
     setTimeout(function () { dropped = false; }, 50);
+    told = b || null;
     if (!b) return say('没放下：要放在图上的摊位。');
     var other = holders[b.dataset.id], placed = Object.keys(holders).some(function (id) { return holders[id] === was.receipt; });
     if (other === was.receipt) return;

@@ -8,6 +8,7 @@
   var booths = [].slice.call(svg.querySelectorAll('.b'));
   var sheet = document.getElementById('booth'), hint = $('[data-hint]'), tools = $('[data-plan-tools]');
   var board = svg.dataset.mode === 'board';
+  if ($('.plan-way')) hint = null;  // the way there is what is told
   var home = svg.dataset.home.split(' ').map(Number), box = home.slice(), last = null, moved = false, direct = false;
   var calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   var need = matchMedia('(pointer: fine)').matches ? 22 : 38;  // a booth must be this wide (px) to be tapped directly
@@ -46,6 +47,7 @@
     var b = g.getBBox(), m = 30;
     return [b.x - m, b.y - m, b.width + 2 * m, b.height + 2 * m];
   }
+  function roomy(b) { var w = Math.max(b[2], 480), h = Math.max(b[3], 480); return [b[0] - (w - b[2]) / 2, b[1] - (h - b[3]) / 2, w, h]; }
   /* A zone too big for fingers even when it fills the screen: go to the part that was tapped. */
   function toZone(g, e) {
     var z = zoneBox(g);
@@ -187,7 +189,7 @@
   try { at = decodeURIComponent(location.hash.slice(1)); } catch (e) { at = ''; }
   var route = $('.pl-route', svg), zone = at.indexOf('zone-') === 0 && $('[data-zone="' + CSS.escape(at.slice(5)) + '"]', svg);
   if (!at && lit.length === 1) at = lit[0].id;
-  if (route && lit[0]) { select(lit[0]); lit[0].setAttribute('aria-current', 'true'); apply(zoneBox(route)); }  // the whole way
+  if (route && lit[0]) { select(lit[0]); lit[0].setAttribute('aria-current', 'true'); apply(roomy(zoneBox(route))); }  // the whole way
   else if (zone) apply(zoneBox(zone)); else if (at && booths.some(function (b) { return b.id === at; })) find(at);
   mode(); addEventListener('resize', mode);
 })();

@@ -3,7 +3,7 @@
 (function () {
   'use strict';
   var main = document.querySelector('[data-screen]'), address = main.dataset.screen, key = 'screen:' + address;
-  var data = null, got = 0, ahead = 0, turn = 0, PER = 4;
+  var data = null, got = 0, ahead = Date.parse(main.dataset.at) - Date.now(), turn = 0, PER = 4;
   function part(name) { return main.querySelector('[data-' + name + ']'); }
   function now() { return Date.now() + ahead; }
   function hour(ms) { return new Date(ms).toLocaleTimeString('zh-CN', { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: 'Asia/Shanghai' }); }

@@ -21,7 +21,7 @@
 
   if (box) {
     var say = $('[data-says]', box), code = $('input', box), row = $('[data-code]', box);
-    box.hidden = false;
+    $('button', box).disabled = false; say.textContent = '每家盖一次，盖满有礼。';
     $('form', box).addEventListener('submit', function (e) {
       e.preventDefault();
       ask(box.dataset.stamp, { device: kept('stamp-device'), permit: kept('stamp-permit:' + slug), code: code.value.trim() }, function (got, ok) {
@@ -46,7 +46,7 @@
   }
   if (book) {
     var last = kept('stamp-book:' + slug), device = kept('stamp-device');
-    book.hidden = false;
+    book.hidden = false; $('[data-plain]').hidden = true;
     draw(last ? JSON.parse(last) : { labels: [], needed: +book.dataset.needed });
     if (device) ask(book.dataset.book, { device: device }, function (got, ok) { if (ok) { remember(got); draw(got); } });
   }

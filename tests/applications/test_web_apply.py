@@ -187,7 +187,7 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("contact", {"contact_name": "罗😀", "contact_phone": "19900001234"}, "里面有“😀”"),
     ("contact", {"contact_name": "罗小妹", "contact_phone": "1990000123"}, "11 位"),
     ("contact", {"contact_name": "罗小妹", "contact_phone": "١٩٩٠٠٠٠١٢٣٤"}, "不是普通数字"),
-    ("contact", {"contact_name": "罗小妹", "contact_phone": "9" * 60}, "最多 40 个字"),
+    ("contact", {"contact_name": "罗小妹", "contact_phone": "9" * 60}, "电话太长了"),
     ("goods", {**GOODS, "goods": ""}, "写上您卖什么"),
     ("goods", {**GOODS, "goods": "糯米酒"}, "没写价钱"),
     ("goods", {**GOODS, "goods": "\n".join(f"{n}酒 5 元" for n in "甲乙丙丁戊己")}, "最多写 5 样，现在 6 样"),

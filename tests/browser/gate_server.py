@@ -1,6 +1,6 @@
-"""The real server in a process of its own, so that it can be killed: `python -m tests.browser.gate_server PORT [die]`.
+"""The real server in a process of its own, so that it can be killed: `python -m tests.browser.gate_server PORT [die] [newer]`.
 
-With `die` it ends, without an answer, right after a sync was committed.
+With `die` it ends, without an answer, right after a sync was committed; with `newer` it serves a newer edition of the page.
 """
 
 import os
@@ -16,6 +16,9 @@ from eventhub.gate import api
 def main() -> None:
     """Serve the app of the environment's settings until killed."""
     app = create_app()
+    if "newer" in sys.argv[2:]:
+        app.config["ASSET_VERSION"] = "0123456789ab"
+        app.jinja_env.globals["asset"] = lambda path: f"/static/0123456789ab/{path}"
     if "die" in sys.argv[2:]:
         committing = api.sync
 

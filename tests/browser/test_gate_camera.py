@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from PIL import Image, ImageDraw
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from eventhub.accounts.models import Role
@@ -94,10 +94,7 @@ def collect(page: Page) -> Counter[str]:
     return seen
 
 
-def test_a_day_without_a_network(app: Flask, world: GateWorld, addresses: list[str], tmp_path: Path) -> None:
-    path = chromium_path()
-    if not path:
-        pytest.skip("Chromium is missing: apt-get install chromium")
+def test_a_day_without_a_network(world: GateWorld, addresses: list[str], browser: Browser, tmp_path: Path) -> None:
     video = tmp_path / "passes.mjpeg"
     clip(video, addresses)
     flags = [
@@ -107,9 +104,9 @@ def test_a_day_without_a_network(app: Flask, world: GateWorld, addresses: list[s
         f"--use-file-for-fake-video-capture={video}",
     ]
     world.start()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
-        context = world.context(browser)
+    with_camera = browser.browser_type.launch(executable_path=chromium_path(), args=flags)
+    try:
+        context = world.context(with_camera)
         page = world.enrolled(context)
         world.stop()
 
@@ -134,7 +131,8 @@ def test_a_day_without_a_network(app: Flask, world: GateWorld, addresses: list[s
         expect(page.locator("header")).to_contain_text("都传完了", timeout=30_000)
         page.locator('[data-do="sync"]').click()
         context.close()
-        browser.close()
+    finally:
+        with_camera.close()
     db.session.rollback()
     words = {"ok": "放行", "again": "已从", "revoked": "作废了", "forged": "签名对不上", "wrong_day": "今天用不了"}
     arrived = Counter(words[scan.verdict.value] for scan in db.session.scalars(select(Scan)))

@@ -1,5 +1,6 @@
 """The gate in real browsers without a camera: passes typed by a scanner, servers killed, phones that are slow or full."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -56,6 +57,20 @@ def world(app: Flask) -> Iterator[GateWorld]:
 def scans() -> list[Scan]:
     db.session.rollback()
     return list(db.session.scalars(select(Scan).order_by(Scan.number)))
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait in the page until a condition written in JavaScript holds, ten seconds at most."""
+    held = page.evaluate(
+        f"""async () => {{
+          for (let tries = 0; tries < 200; tries += 1) {{
+            if ({condition}) return true;
+            await new Promise((resolve) => setTimeout(resolve, 50));
+          }}
+          return false;
+        }}"""
+    )
+    assert held, condition
 
 
 def transfer(page: Page) -> None:
@@ -274,3 +289,42 @@ def test_wechat_and_an_iphone_are_told_what_to_do_first(world: GateWorld, browse
         page = world.context(browser, user_agent=f"Mozilla/5.0 ({agent})").new_page()
         page.goto("/gate/")
         expect(page.locator("[data-hint]")).to_contain_text(words)
+
+
+def test_a_scan_while_an_answer_stands_is_not_taken_and_that_is_said(world: GateWorld, browser: Browser) -> None:
+    page = world.enrolled(world.context(browser))
+    assert type_pass(page, world.passes[0].digits) == "ok"
+    page.keyboard.type(world.passes[1].digits)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("这一张没有算")).to_be_visible()
+    expect(page.locator("[data-plate]")).to_have_text("A01")
+    go_on(page)
+    transfer(page)
+    assert [scan.serial for scan in scans()] == [1]
+
+
+def test_a_newer_edition_takes_over_when_the_page_is_opened_again_and_loses_nothing(
+    world: GateWorld, browser: Browser
+) -> None:
+    context = world.context(browser)
+    page = world.enrolled(context)
+    (before,) = page.evaluate("caches.keys()")
+    world.stop()
+    type_pass(page, world.passes[0].digits)
+    go_on(page)
+    world.start("newer")
+    page.reload()
+    until(page, "Boolean((await navigator.serviceWorker.getRegistration('/gate/'))?.waiting)")
+    assert before in page.evaluate("caches.keys()"), "an open page keeps its edition"
+    page.reload()
+    expect(page.locator("link[rel=manifest]")).to_have_attribute("href", re.compile("0123456789ab"))
+    until(page, f"!(await caches.keys()).includes({before!r})")
+    expect_ready(page)
+    world.stop()
+    page.reload()
+    expect_ready(page)
+    (after,) = page.evaluate("caches.keys()")
+    assert after.startswith("gate-0123456789ab")
+    world.start("newer")
+    transfer(page)
+    assert [scan.serial for scan in scans()] == [1]

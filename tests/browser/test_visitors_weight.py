@@ -56,6 +56,12 @@ def pages_of(festival: Festival) -> dict[str, str]:
         "way": f"{base}plan?to=A07",
         "stalls": f"{base}stalls/",
         "stall": f"/s/{sign}",
+        "enquiry": f"/s/{sign}/enquiry",
+        "badge": f"/s/{sign}/badge",
+        "stamps": f"{base}stamps",
+        "rankings": f"{base}rankings/",
+        "screen": f"/screen/{festival.slug}",
+        "calendar": "/calendar/",
     }
 
 

@@ -50,6 +50,7 @@ class Asked(Form):
     one = ChooseOne("哪天来", DAYS)
     listed = SelectOne("哪个区", [("", "随便"), ("A", "A 区")])
     some = ChooseSome("哪几天", DAYS)
+    first = ChooseSome("哪几天，最要紧的在前", DAYS, as_sent=True)
     phone = LineField("电话", [optional, phone_number])
     mobile = LineField("手机", [optional, mobile_number])
 
@@ -155,7 +156,7 @@ def test_what_people_type_is_read(name: str, typed: str, value: object) -> None:
 def test_what_cannot_be_used_gets_one_sentence_and_stays(name: str, typed: str, sentence: str) -> None:
     field = answer(name, typed)
     assert list(field.errors) == [sentence]
-    if name not in ("one", "listed", "some"):
+    if name not in ("one", "listed", "some", "first"):
         shown = field._value()
         assert typed.startswith(shown)
         assert len(shown) >= min(len(typed), 200)
@@ -198,7 +199,7 @@ def test_moments_are_shown_as_they_are_read(day: date, clock: time) -> None:
     assert read_moment(Asked(data={"moment": moment}).moment._value()) == moment
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in ("one", "listed", "some")])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ("one", "listed", "some", "first")])
 def test_a_field_left_out_or_sent_as_a_file_counts_as_empty(name: str) -> None:
     stored = Asked(MultiDict([("one", "1")]), data={name: "早先的"})[name]
     assert stored.data in (None, "")
@@ -210,6 +211,7 @@ def test_a_field_left_out_or_sent_as_a_file_counts_as_empty(name: str) -> None:
 def test_days_ticked_come_in_the_order_offered_and_once() -> None:
     assert answer("some", "3", "1", "3").data == ["1", "3"]
     assert answer("some").data == []
+    assert answer("first", "3", "1", "3").data == ["3", "1"], "where the first one counts, the order sent is kept"
 
 
 def test_a_list_takes_no_answer_where_the_empty_one_is_offered() -> None:

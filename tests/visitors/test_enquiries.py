@@ -9,8 +9,9 @@ from python_calamine import load_workbook
 from sqlalchemy import select
 
 from eventhub.core import clock
-from eventhub.core.database import db
+from eventhub.core.database import db, writing
 from eventhub.core.models import AuditEntry, OutboxMessage
+from eventhub.registry.signals import household_erased
 from eventhub.visitors.models import Enquiry, Outcome
 from tests import factories
 from tests.conftest import at, new_client
@@ -167,3 +168,16 @@ def test_the_ledger_holds_every_enquiry_with_its_outcome_and_is_audited(
     assert any("=1+1" in row for row in rows)
     assert all("还没联系" in row for row in rows[1:])
     assert db.session.scalar(select(AuditEntry.id).where(AuditEntry.action == "enquiry.ledger"))
+
+
+def test_a_household_downloads_and_erases_what_was_written_to_it(
+    fair: Ground, client: CheckedClient, app: Flask
+) -> None:
+    send(client, path_of(fair))
+    send(client, path_of(fair, 1))
+    mine = new_client(app).sign_in(fair.households[0].account)
+    kept = mine.get("/my/household/data.json").json["采购意向"]
+    assert [entry["联系人"] for entry in kept] == ["王经理"]
+    with writing():
+        household_erased.send(fair.households[0])
+    assert [entry.household_id for entry in stored()] == [fair.households[1].id]

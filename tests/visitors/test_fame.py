@@ -167,7 +167,7 @@ def test_the_screen_shows_the_day_and_no_stall_that_is_stopped(today: Ground, cl
         ("上刀山", True),
     ]
     assert len(shown["stalls"]) == 4
-    assert today.households[0].name not in [stall["shop"] for stall in shown["stalls"]]
+    assert today.booth_of(0).label not in [stall["booth"] for stall in shown["stalls"]]
     page = text_of(client, f"/screen/{today.festival.slug}")
     assert "金桥吹打" in page
     assert "上刀山" not in page

@@ -7,7 +7,7 @@ from flask import Flask
 
 from eventhub.core.database import writing
 from eventhub.festivals.models import FestivalState
-from eventhub.visitors.cards import cover_address
+from eventhub.visitors.cards import cover_address, share_picture
 from tests import factories
 from tests.page_check import CheckedClient
 
@@ -74,7 +74,7 @@ def test_a_page_passed_on_in_a_chat_carries_name_words_and_cover(app: Flask, cli
     for mark in (
         '<meta property="og:title" content="万盛苗族踩山会">',
         f'<meta property="og:url" content="https://jie.wansheng.example/festivals/{festival.slug}/">',
-        f'<meta property="og:image" content="https://jie.wansheng.example{cover_address(festival)}">',
+        f'<meta property="og:image" content="https://jie.wansheng.example{share_picture(festival)}">',
         "上刀山、对情歌，吃苗家饭。",
     ):
         assert mark in page

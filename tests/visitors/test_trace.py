@@ -59,6 +59,15 @@ def test_a_recall_shows_on_every_page_of_the_batch(fair: Ground, batch: Batch, c
         assert "包装破损" in page, path
 
 
+def test_the_organiser_is_told_of_a_recall(fair: Ground, batch: Batch, app: Flask) -> None:
+    desk = new_client(app).sign_in(fair.organiser)
+    overview = f"/desk/{fair.festival.slug}/"
+    assert "要留意的" not in desk.get(overview).get_data(as_text=True)
+    recall_batch(batch, "可能变质。", batch.version, fair.households[0].account)
+    page = desk.get(overview).get_data(as_text=True)
+    assert "石林豆花饭的豆花饭（批号 20270412）召回了：可能变质。" in page
+
+
 def test_a_household_writes_corrects_and_recalls_on_its_own_pages(fair: Ground, app: Flask) -> None:
     shop = fair.households[0]
     mine = new_client(app).sign_in(shop.account)

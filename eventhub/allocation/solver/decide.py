@@ -21,12 +21,13 @@ SHORT_SEARCH = 20_000
 LONG_SEARCH = 100_000
 SHORT_DEEP_SEARCH = 4_000
 DEEP_SEARCH = 60_000
-# One decision that will not be made shall not cost all the others: branching is cut off after so many nodes
-# times columns (not after a time: the same problem must give the same plan), and, under a time limit, after
-# this share of what is left.
-DECISION_EFFORT = 200_000_000
+# One decision that will not be made shall not cost all the others: branching is cut off after so many nodes times columns
+# (not after a time: the same problem must give the same plan), and, under a time limit, after this share of what is left.
+# Once one was left undecided nothing after it can be proven, and the others get a twentieth.
+DECISION_EFFORT = 40_000_000
 LEAST_NODES = 500
-SHARE_OF_TIME = 0.2
+SHARE_OF_TIME = 0.4
+ONCE_LOST = 20
 
 
 class Decider:
@@ -43,6 +44,7 @@ class Decider:
         self._relaxation = Relaxation(self.formulation)
         self._chains = Chains(self.state, self.allowed)
         self._refusals = Refusals(ground)
+        self._lost = False
 
     def promise(self, person: int, options: Options) -> None:
         """Holds a household to options it stands in already (or that are known to be kept)."""
@@ -109,8 +111,10 @@ class Decider:
                 return True
             if self.clock.over():
                 return None
-            nodes = max(LEAST_NODES, DECISION_EFFORT // len(self.formulation.columns))
-            answer = solve_whole(self.formulation, self.clock.left() * SHARE_OF_TIME, nodes=nodes)
+            less = ONCE_LOST if self._lost else 1
+            nodes = max(LEAST_NODES, DECISION_EFFORT // len(self.formulation.columns)) // less
+            answer = solve_whole(self.formulation, self.clock.left() * SHARE_OF_TIME / less, nodes=nodes)
+            self._lost = self._lost or answer.feasible is None
             if answer.values is not None:
                 self.adopt(answer.values)
             return answer.feasible

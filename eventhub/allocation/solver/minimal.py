@@ -22,14 +22,20 @@ class BlockerCheck:
         self._fixed = list(problem.fixed)
         self._rank = {name: i for i, name in enumerate(plan.order)}
 
-    def minimal(self, household: str, blockers: Iterable[str]) -> bool:
-        """True when the household could be placed without all of `blockers`, and not without all but one of them."""
+    def minimal(self, household: str, blockers: Iterable[str], refused: bool = False) -> bool:
+        """True when the household could be placed without all of `blockers`, and not without all but one of them.
+
+        `refused`: it is known that it cannot be placed with all of them there, so a single blocker needs no
+        second look.
+        """
         gone = list(dict.fromkeys(blockers))
         before = [
             name for name in [*self._fixed, *self._plan.order[: self._rank[household]]] if name in self._plan.placements
         ]
         if not self._fits(household, [name for name in before if name not in gone]):
             return False
+        if refused and len(gone) == 1:
+            return True
         return not any(
             self._fits(household, [name for name in before if name not in gone or name == back]) for back in gone
         )

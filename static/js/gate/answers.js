@@ -25,6 +25,12 @@ export class Answers {
     return this.#carryOut(async () => this.#show(await this.keeper.checkText(text), { raw: text }), () => this.scanned(text));
   }
 
+  /** An answer stands until the person takes note of it: a scan meanwhile is not taken, and that is said. */
+  remind() {
+    signal("no", this.desk.sound);
+    globalThis.toast?.("这一张没有算。先点屏幕上的按钮，再扫下一张。");
+  }
+
   /** Something typed: a code is checked, a few characters are looked up. */
   async typed(text) {
     const wanted = text.trim();

@@ -10,24 +10,31 @@ import { listenForScanner } from "./wedge.js";
 import { askToKeep, hint, registerWorker } from "./place.js";
 import { Answers } from "./answers.js";
 import { Desk } from "./ready.js";
-import { part, show, write, onSubmit, onTap } from "./screen.js";
+import { part, show, shown, write, onSubmit, onTap } from "./screen.js";
 
+let desk = null;
 const vendor = document.querySelector("script[data-vendor]").dataset.vendor;
 
 async function start() {
-  registerWorker().catch(() => {});
   write("[data-hint]", hint());
+  registerWorker(newEdition).catch(() => {});
   const store = await openStore();
   const keeper = new Keeper(store, await chooseSignatureCheck(vendor));
   await keeper.reload();
   const sync = new Sync(keeper, () => desk.refresh());
   const scanner = new Scanner(part('[data-finder="ready"] video'), (text) => answers.scanned(text), vendor);
-  const desk = new Desk(keeper, sync, scanner);
+  desk = new Desk(keeper, sync, scanner);
   const answers = new Answers(keeper, sync, desk);
   wire(keeper, sync, desk, answers);
   begin(keeper, desk);
   sync.start();
   await askToKeep();
+}
+
+/** Another edition of the page took over: load it, but never from under an answer. */
+function newEdition() {
+  if (desk) desk.loadAgain();
+  else location.reload();
 }
 
 /** A code in the address enrols; otherwise whoever is enrolled goes on where they were, with or without a network. */
@@ -65,8 +72,8 @@ function wire(keeper, sync, desk, answers) {
   onSubmit("find-form", () => answers.typed(part("#find-code").value));
   onSubmit("reason-form", () => answers.letInFor(part("#reason-text").value));
   listenForScanner(document, (text) => {
-    // An answer stands until the person takes note of it.
-    if (keeper.ready && part('[data-for="ready"]').hidden === false) answers.scanned(text);
+    if (keeper.ready && shown() === "ready") answers.scanned(text);
+    else if (shown() === "answer") answers.remind();
   });
   addEventListener("hashchange", () => {
     if (codeIn(location.hash)) begin(keeper, desk);

@@ -22,12 +22,20 @@ export async function askToKeep() {
   }
 }
 
-/** Register the worker that serves this page without a network, and take a newer one before work begins. */
-export async function registerWorker() {
-  if (!navigator.serviceWorker) return;
-  const registration = await navigator.serviceWorker.register("/sw.js", { scope: "/gate/", updateViaCache: "none" });
-  if (registration.waiting && navigator.serviceWorker.controller) {
-    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-    registration.waiting.postMessage("take-over");
-  }
+/** Keep the screen on while the camera looks for codes; a phone that cannot just goes dark as usual. */
+export async function keepAwake() {
+  await navigator.wakeLock?.request("screen").catch(() => {});
+}
+
+/**
+ * Register the worker that serves this page without a network. One that came with a newer edition takes over when the
+ * page is opened; every open page then has to be loaded again, so that no page mixes two editions.
+ * @param {() => void} newEdition called when another edition took over
+ */
+export async function registerWorker(newEdition) {
+  const workers = navigator.serviceWorker;
+  if (!workers) return;
+  if (workers.controller) workers.addEventListener("controllerchange", newEdition, { once: true });
+  const registration = await workers.register("/sw.js", { scope: "/gate/", updateViaCache: "none" });
+  if (workers.controller) registration.waiting?.postMessage("take-over");
 }

@@ -3,6 +3,7 @@
 import { wakeSound } from "./feedback.js";
 import { Scanner } from "./scanner.js";
 import { codeIn } from "./enrol.js";
+import { keepAwake } from "./place.js";
 import { dayOf, timeOf } from "./verdict.js";
 import { part, show, showFacts, showNet, shown, write } from "./screen.js";
 
@@ -21,10 +22,15 @@ export class Desk {
     this.scanner = scanner;
     this.sound = true;
     this.prompt = null;
+    this.stale = false;
   }
 
   /** Wait for the next pass. `said`: a word about what was just done. */
   async ready(said = "") {
+    if (this.stale) {
+      location.reload();
+      return null;
+    }
     if (!this.keeper.ready) {
       if (!this.keeper.enrolment || this.keeper.blocked) return this.askToEnrol("");
       show("loading");
@@ -36,6 +42,12 @@ export class Desk {
     this.#readyWords(said);
     if (this.scanner.on) this.scanner.resume();
     return this.refresh();
+  }
+
+  /** Load the page again as soon as nothing is being answered or typed. Everything is in the store. */
+  loadAgain() {
+    if (["ready", "loading", "enrol"].includes(shown())) location.reload();
+    else this.stale = true;
   }
 
   pause() {
@@ -88,6 +100,7 @@ export class Desk {
     try {
       await this.scanner.start();
       this.scanner.paused = false;
+      keepAwake();
     } catch (error) {
       said = CAMERA_WORDS[error.code] ?? CAMERA_WORDS.busy;
     }

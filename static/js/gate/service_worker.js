@@ -41,6 +41,6 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function kept(key, request) {
-  const cache = await caches.open(NAME);
-  return (await cache.match(key)) ?? fetch(request);
+  // Looked up by name, not opened: opening would make an empty cache of an edition that is gone.
+  return (await caches.match(key, { cacheName: NAME })) ?? fetch(request);
 }

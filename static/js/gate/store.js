@@ -6,6 +6,7 @@ const VERSION = 1;
 const KEPT = "kept";
 const SEEN = "seen";
 const QUEUE = "queue";
+const ORDER = "order";
 const NO_STANDING = { revoked: [], suspended: [] };
 
 /** The phone cannot keep anything: private mode, storage full, or a browser that is too old. */
@@ -30,7 +31,8 @@ export async function openStore(factory = globalThis.indexedDB) {
     request.onupgradeneeded = () => {
       request.result.createObjectStore(KEPT);
       request.result.createObjectStore(SEEN, { keyPath: ["day", "serial"] });
-      request.result.createObjectStore(QUEUE, { keyPath: "id" });
+      // By festival and in the order made; the festival alone counts.
+      request.result.createObjectStore(QUEUE, { keyPath: "id" }).createIndex(ORDER, ["festival", "seq"]);
     };
     request.onerror = () => reject(new StorageFault(request.error));
     request.onsuccess = () => resolve(new Store(request.result));
@@ -57,10 +59,12 @@ export class Store {
   }
 
   /** @returns {Promise<{queue: number, foreign: number}>} how many scans wait, and how many belong to other festivals */
-  async waiting(festival) {
-    const scans = await this.#run([QUEUE], "readonly", (tx) => read(tx.objectStore(QUEUE).getAll()));
-    const own = scans.filter((scan) => scan.festival === festival).length;
-    return { queue: own, foreign: scans.length - own };
+  waiting(festival) {
+    return this.#run([QUEUE], "readonly", async (tx) => {
+      const queue = tx.objectStore(QUEUE);
+      const own = await read(queue.index(ORDER).count(ofFestival(festival)));
+      return { queue: own, foreign: (await read(queue.count())) - own };
+    });
   }
 
   /** How many passes are inside on a day, as far as this phone knows. */
@@ -70,9 +74,8 @@ export class Store {
   }
 
   /** The scans of a festival that wait to be sent, in the order they were made. */
-  async queued(festival, most) {
-    const scans = await this.#run([QUEUE], "readonly", (tx) => read(tx.objectStore(QUEUE).getAll()));
-    return scans.filter((scan) => scan.festival === festival).sort((a, b) => a.seq - b.seq).slice(0, most);
+  queued(festival, most) {
+    return this.#run([QUEUE], "readonly", (tx) => read(tx.objectStore(QUEUE).index(ORDER).getAll(ofFestival(festival), most)));
   }
 
   /** What is known of a pass on a day. */
@@ -178,6 +181,10 @@ function takenBack(before, scan) {
   if (before?.last === scan.undoes) return { ...(before.before ?? nowhere), last: scan.id };
   // The server counted the scan already; it will count the undo too. Until then the entry is simply gone.
   return before?.id === scan.undoes ? { ...nowhere, last: scan.id } : null;
+}
+
+function ofFestival(number) {
+  return IDBKeyRange.bound([number, 0], [number, Infinity]);
 }
 
 function fresh(counts, day) {
