@@ -92,7 +92,7 @@ def rally_settings(slug: str) -> Page:
 @bp.get("/stamps/code")
 @staff(Role.ORGANISER, Role.GATE)
 def rally_code(slug: str) -> Page:
-    """The changing code, large, for the desk's screen; the page asks again by itself."""
+    """The changing code, large, for the desk's screen; its script asks again by itself."""
     festival = festival_or_404(slug)
     return render_template(
         "visitors/desk_rally_code.html", festival=festival, code=stamps.desk_code(secret(), festival)

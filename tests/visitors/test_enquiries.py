@@ -178,6 +178,6 @@ def test_a_household_downloads_and_erases_what_was_written_to_it(
     mine = new_client(app).sign_in(fair.households[0].account)
     kept = mine.get("/my/household/data.json").json["采购意向"]
     assert [entry["联系人"] for entry in kept] == ["王经理"]
-    with writing():
+    with clock.fixed(at("2027-06-01T09:00")), writing():
         household_erased.send(fair.households[0])
     assert [entry.household_id for entry in stored()] == [fair.households[1].id]

@@ -98,8 +98,9 @@ class Run:
 
 
 def _versions() -> dict[str, str]:
-    out = {}
-    for package in ("eventhub", "ortools", "highspy"):
+    """Versions for the plan file; the format has a place for ortools, which this solver does without."""
+    out = {"ortools": "not used"}
+    for package in ("eventhub", "highspy"):
         try:
             out[package] = version(package)
         except PackageNotFoundError:
