@@ -77,9 +77,7 @@ def a_household(**values: Any) -> Household:
     return saved(household)
 
 
-def a_recognition(
-    household: Household, policy_class: PolicyClass = PolicyClass.SPECIALTY, **values: Any
-) -> Any:
+def a_recognition(household: Household, policy_class: PolicyClass = PolicyClass.SPECIALTY, **values: Any) -> Any:
     """A class recognition of the household, valid through 2027."""
     return saved(
         ClassRecognition(
@@ -96,9 +94,7 @@ def a_recognition(
     )
 
 
-def a_festival(
-    booths: int = 6, days: int = 2, organisation: Organisation | None = None, **values: Any
-) -> Festival:
+def a_festival(booths: int = 6, days: int = 2, organisation: Organisation | None = None, **values: Any) -> Festival:
     """An announced festival from 1 May 2027 with one zone A of one row of booths, and one session."""
     number = next(_numbers)
     organisation = organisation or an_organisation()

@@ -196,9 +196,7 @@ def _end_notice(number: int) -> bool:
     with writing() as session:
         notice = session.get_one(Notice, number, with_for_update=True)
         festival = locked(notice.festival)
-        undecided = select(Objection.id).where(
-            Objection.notice_id == number, Objection.state.in_(HOLDING_BACK)
-        )
+        undecided = select(Objection.id).where(Objection.notice_id == number, Objection.state.in_(HOLDING_BACK))
         if notice.state is not NoticeState.OPEN or notice.ends_at > clock.now() or session.scalar(undecided.limit(1)):
             return False
         made = _make_it_stand(notice.plan, notice, festival)

@@ -83,4 +83,13 @@ def _state(view: BoardView, holder: Person | None, closed: bool) -> str:
 def _unknown(booth: Booth) -> dict[str, Any]:
     """A booth that was drawn after the plan was made: it is not in its problem."""
     said = f"{booth.label}，排了以后才画的，再排一遍才算进来"
-    return {"state": "off", "cat": "", "name": "", "text": "", "risk": False, "here": False, "href": "?", "aria_label": said}
+    return {
+        "state": "off",
+        "cat": "",
+        "name": "",
+        "text": "",
+        "risk": False,
+        "here": False,
+        "href": "?",
+        "aria_label": said,
+    }

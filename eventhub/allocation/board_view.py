@@ -153,10 +153,6 @@ def _names(festival: Festival) -> dict[str, str]:
 
 def _score_lines(festival: Festival, receipt: str) -> list[tuple[str, int]]:
     lines = db.session.scalar(
-        select(Application.score_lines).where(
-            Application.festival_id == festival.id, Application.receipt == receipt
-        )
+        select(Application.score_lines).where(Application.festival_id == festival.id, Application.receipt == receipt)
     )
     return [(str(line.get("label", "")), int(line.get("points", 0))) for line in lines or []]
-
-

@@ -25,6 +25,7 @@ AUDIT_LABELS = {
     "offer.expire": "过期未确认",
     "offer.withdraw": "收回摊位",
     "draw.publish": "公布规则和抽签",
+    "draw.name_another": "换一期抽签",
     "draw.seal": "封存名单",
     "draw.enter": "录开奖号码",
     "draw.confirm": "核对开奖号码",

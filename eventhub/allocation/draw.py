@@ -56,11 +56,7 @@ def publish_rules(festival: Festival, name: str, issue: str, drawn_at: datetime,
         call = _open_call(festival)
         if draw_of(festival) is not None:
             raise StateConflict("规则和抽签已经公布，不能再改。", code="draw_published")
-        if not name.strip() or not re.fullmatch(r"[0-9]{4,12}", issue):
-            raise BadInput(fields={"issue": "期号只写数字，比如 2027042。"})
-        if drawn_at <= call.closes_at or (festival.days and drawn_at >= clock.at(festival.days[0])):
-            sentence = f"开奖要在申请截止（{cn_moment(call.closes_at)}）以后、节会开始以前，这样谁也料不到。"
-            raise BadInput(fields={"drawn_at": sentence})
+        _require_usable(festival, issue, drawn_at, call.closes_at)
         pool = _pool_text(festival)
         draw = Draw(
             festival_id=festival.id,
@@ -97,6 +93,26 @@ def seal_pool(draw: Draw, actor: Account | None) -> Draw:
         draw.pool_text, draw.sealed_at = _pool_text(draw.festival), clock.now()
         revisions.bump(f"festival:{draw.festival_id}")
         audit.record(actor, "draw.seal", f"festival:{draw.festival_id}", pool=hash_of(draw.pool_text))
+    return draw
+
+
+def name_another(draw: Draw, issue: str, drawn_at: datetime, actor: Account, version: int | None) -> Draw:
+    """Name a later draw, after one before which the pool was not sealed (a call put off beyond it); rules stay frozen.
+
+    Raises StateConflict while the draw named can still be used, BadInput when the new one can't.
+    """
+    with writing():
+        held(draw, version)
+        if draw.sealed_at is not None or clock.now() < draw.drawn_at:
+            raise StateConflict(f"{draw.source}还能用，不能换。", code="draw_stands")
+        call = call_of(draw.festival)
+        _require_usable(draw.festival, issue, drawn_at, max(call.closes_at if call else clock.now(), clock.now()))
+        draw.missed = [*draw.missed, {"issue": draw.issue, "drawn_at": draw.drawn_at.isoformat()}]
+        draw.issue, draw.drawn_at = issue, drawn_at
+        if call is not None:
+            locked(call).lottery = {"source": draw.source}
+        revisions.bump(f"festival:{draw.festival_id}")
+        audit.record(actor, "draw.name_another", f"festival:{draw.festival_id}", source=draw.source)
     return draw
 
 
@@ -142,7 +158,9 @@ def confirm_numbers(draw: Draw, typed: str, actor: Account, version: int | None)
         if draw.entered_by_id == actor.id:
             raise StateConflict("要换一个人再录一遍，同一个人不能自己核对自己。", code="same_person")
         if numbers != draw.numbers:
-            raise BadInput(fields={"numbers": "和第一个人录的不一样。请两个人一起对着公告再录。"}, code="numbers_differ")
+            raise BadInput(
+                fields={"numbers": "和第一个人录的不一样。请两个人一起对着公告再录。"}, code="numbers_differ"
+            )
         draw.confirmed_by_id, draw.confirmed_at = actor.id, clock.now()
         session.flush()
         call = call_of(draw.festival)
@@ -206,14 +224,14 @@ def require_rules_kept(plan: StoredPlan) -> None:
         raise StateConflict(f"{draw.source}的号码还没录好，抽签号定不下来，先别发布。", code="no_seed")
     changed = changed_rules(plan.festival, draw)
     if changed:
-        raise StateConflict(f"规则公布以后被改过：{'、'.join(changed)}。请改回公布的样子，再排一遍。", code="rules_changed")
+        raise StateConflict(
+            f"规则公布以后被改过：{'、'.join(changed)}。请改回公布的样子，再排一遍。", code="rules_changed"
+        )
     if plan.problem.get("lottery", {}).get("seed") != draw.seed:
         raise StateConflict("这一版不是按公开抽签的号码排的，请再排一遍。", code="other_seed")
     pool = {entry["id"]: entry["score"] for entry in json.loads(draw.pool_text)["households"]}
     strange = [
-        household["id"]
-        for household in plan.problem["households"]
-        if pool.get(household["id"]) != household["score"]
+        household["id"] for household in plan.problem["households"] if pool.get(household["id"]) != household["score"]
     ]
     if strange:
         raise StateConflict(f"{'、'.join(strange[:5])} 和封存的名单对不上，请核对。", code="other_pool")
@@ -231,6 +249,14 @@ def _open_call(festival: Festival) -> Call:
     if clock.now() >= call.closes_at:
         raise StateConflict("申请已经截止。规则和抽签要在截止前公布，这时候公布不公道。", code="call_closed")
     return call
+
+
+def _require_usable(festival: Festival, issue: str, drawn_at: datetime, after: datetime) -> None:
+    if not re.fullmatch(r"[0-9]{4,12}", issue):
+        raise BadInput(fields={"issue": "期号只写数字，比如 2027042。"})
+    if drawn_at <= after or (festival.days and drawn_at >= clock.at(festival.days[0])):
+        sentence = f"开奖要在 {cn_moment(after)} 以后、节会开始以前，这样谁也料不到。"
+        raise BadInput(fields={"drawn_at": sentence})
 
 
 def _require_drawn(draw: Draw) -> None:

@@ -2,7 +2,7 @@
 
 A plan as the solver left it is published with its own problem. Where people moved households, those are declared
 `fixed` in the published problem and the rest is solved again around them: if the answer is the plan on the board, that is
-the evidence. If something better would exist around the hand moves, everybody placed is declared fixed: the files then
+the evidence. If something better exists around the hand moves, everybody placed is declared fixed: the files then
 prove the rules and every refusal, not that the placing is the best, and the notice says so (`kept_whole`).
 """
 
@@ -48,7 +48,7 @@ def evidence_of(draft: StoredPlan, offered: frozenset[str] = frozenset()) -> Evi
     whole = False
     question = _with_fixed(problem, draft, [name for name in moved if name in draft.placements])
     answer = solve(question, time_limit=TIME_LIMIT)
-    if not (answer.proven and _same(answer.placements, draft.placements)):
+    if not _same(answer.placements, draft.placements):
         whole, question = True, _with_fixed(problem, draft, list(draft.placements))
         answer = solve(question, time_limit=TIME_LIMIT)
     if not _same(answer.placements, draft.placements):
@@ -76,7 +76,8 @@ def _require_nobody_forgotten(draft: StoredPlan) -> None:
         block = next((block for block, breaches in board.colour(name).items() if not breaches), None)
         if block:
             raise StateConflict(
-                f"{name} 还没有摊位，{'、'.join(block)} 空着又合规矩，没有理由不给。请放上去，或者再排一遍。", code="forgotten"
+                f"{name} 还没有摊位，{'、'.join(block)} 空着又合规矩，没有理由不给。请放上去，或者再排一遍。",
+                code="forgotten",
             )
 
 

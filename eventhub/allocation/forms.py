@@ -65,7 +65,9 @@ class PublishForm(VersionedForm):
     """Opening a notice: its last day where it can't be counted, and what is corrected."""
 
     ends_on = DayField("公示到哪天")
-    correction = ProseField("更正说明", [at_most(300)], description="替换正在公示的版本时，写一句改了什么，公众会看到。")
+    correction = ProseField(
+        "更正说明", [at_most(300)], description="替换正在公示的版本时，写一句改了什么，公众会看到。"
+    )
 
 
 class SettingsForm(VersionedForm):
@@ -109,7 +111,7 @@ class ReplyForm(VersionedForm):
     reply = ProseField("答复", [filled("写上核实的结果，提异议的人会看到。"), at_most(1_000)])
 
 
-class DrawForm(HouseForm):
+class DrawForm(VersionedForm):
     """The public draw that will be the seed."""
 
     name = LineField("用哪个公开抽签", [filled("写上抽签的名字，例如 双色球。"), at_most(20)], default="双色球")
@@ -120,4 +122,6 @@ class DrawForm(HouseForm):
 class NumbersForm(VersionedForm):
     """The numbers that were drawn."""
 
-    numbers = LineField("开出的号码", [filled("照公告录号码。"), at_most(60)], description="照公告的次序录，比如 03 07 12 19 22 31+09。")
+    numbers = LineField(
+        "开出的号码", [filled("照公告录号码。"), at_most(60)], description="照公告的次序录，比如 03 07 12 19 22 31+09。"
+    )

@@ -60,9 +60,7 @@ def place(
     return board
 
 
-def swap(
-    draft: StoredPlan, receipt: str, other: str, actor: Account, version: int | None, reason: str = ""
-) -> Board:
+def swap(draft: StoredPlan, receipt: str, other: str, actor: Account, version: int | None, reason: str = "") -> Board:
     """Let two placed households change places, both checked as they then stand. Returns and raises as `place` does."""
     with writing():
         board = _board(draft, version)

@@ -52,7 +52,9 @@ def result(number: int) -> str:
     found = result_of(application)
     if found is None:
         abort(404)
-    return render_template("allocation/result.html", application=application, festival=application.festival, result=found)
+    return render_template(
+        "allocation/result.html", application=application, festival=application.festival, result=found
+    )
 
 
 def _own(number: int) -> Offer:

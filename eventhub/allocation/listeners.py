@@ -50,7 +50,12 @@ def _result_panel(application: Application) -> Panel | None:
     if place is None or place.hopeless:
         return {"title": "这次没有合适的摊位", "lines": [result.why], "href": href, "word": "看为什么"}
     lines = ["前面有人放弃，合适的就轮到您。"] + ([f"还在公示，到 {until}。"] if until else [])
-    return {"title": f"候补第 {place.number} 户，一共 {place.length} 户", "lines": lines, "href": href, "word": "看为什么"}
+    return {
+        "title": f"候补第 {place.number} 户，一共 {place.length} 户",
+        "lines": lines,
+        "href": href,
+        "word": "看为什么",
+    }
 
 
 def allocation_timeline(application: Application) -> list[TimelineEntry]:

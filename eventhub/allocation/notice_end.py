@@ -43,5 +43,7 @@ def end_of_notice(festival: Festival, ends_on: date | None) -> datetime | None:
         raise BadInput(fields={"ends_on": f"公示最早到 {cn_date(least)}，最长 {LONGEST} 天，请改一下日期。"})
     if day >= festival.days[0]:
         first = cn_date(festival.days[0])
-        raise BadInput(fields={"ends_on": f"公示要到 {cn_date(day)}，可节会 {first} 就开始了。请到“公示设置”里缩短天数。"})
+        raise BadInput(
+            fields={"ends_on": f"公示要到 {cn_date(day)}，可节会 {first} 就开始了。请到“公示设置”里缩短天数。"}
+        )
     return clock.at(day, LAST_HOUR)

@@ -142,6 +142,7 @@ class Draw(Model):
     """The frozen rules of an edition and the public draw that will be the seed; written once, then only completed.
 
     `rules_text` and `pool_text` are the very texts that were published and hashed. The numbers are typed by two people.
+    `missed` lists the draws (issue, drawn_at) before which the pool was not sealed: another was then named, in public.
     """
 
     __tablename__ = "allocation_draw"
@@ -153,6 +154,7 @@ class Draw(Model):
     rules_text: Mapped[str] = mapped_column(Text)
     first_pool_text: Mapped[str] = mapped_column(Text)
     pool_text: Mapped[str] = mapped_column(Text)
+    missed: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     published_at: Mapped[datetime] = mapped_column(default=clock.now)
     sealed_at: Mapped[datetime | None]
     numbers: Mapped[str] = mapped_column(String(60), default="")

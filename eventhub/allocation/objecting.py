@@ -23,7 +23,9 @@ def hand_in(slug: str) -> Page:
     festival, form = public_festival(slug), ObjectionForm()
     notice = open_notice(festival)
     if notice is None or not open_to_objections(notice):
-        return render_template("allocation/objection_closed.html", festival=festival), 409 if form.is_submitted() else 200
+        return render_template(
+            "allocation/objection_closed.html", festival=festival
+        ), 409 if form.is_submitted() else 200
     made = form.carry_out(
         lambda: object_to(notice, form.name.data, form.phone.data, form.body.data, form.about.data or "")
     )

@@ -44,7 +44,7 @@ def object_to(notice: Notice, name: str, phone: str, body: str, about: str = "")
         session.add(objection)
         session.flush()
         audit.record(None, "objection.hand_in", f"objection:{objection.id}")
-        queue_sms(phone, f"【万盛节会】异议收到了，回执 {objection.code}。主办方核实后答复您。", key=f"objection:{objection.id}")
+        _tell(objection, f"异议收到了，回执 {objection.code}。主办方核实后答复您。", "received")
     return objection
 
 
@@ -65,13 +65,15 @@ def reply(objection: Objection, text: str, upheld: bool, actor: Account, version
         objection.replied_by_id = actor.id
         audit.record(actor, "objection.reply", f"objection:{objection.id}", upheld=upheld)
         revisions.bump(f"festival:{objection.notice.festival_id}")
-        queue_sms(
-            objection.phone,
-            f"【万盛节会】异议 {objection.code} 有答复了，请到公示页面凭回执查看。",
-            key=f"objection-reply:{objection.id}",
-        )
+        _tell(objection, f"异议 {objection.code} 有答复了，请到公示页面凭回执查看。", "answered")
 
 
 def open_to_objections(notice: Notice) -> bool:
     """Tell whether objections to a notice are still taken."""
     return notice.state is NoticeState.OPEN and notice.ends_at > clock.now()
+
+
+def _tell(objection: Objection, text: str, what: str) -> None:
+    """Tell the objector by message; who left a landline is called by the organiser."""
+    if "-" not in objection.phone:
+        queue_sms(objection.phone, f"【万盛节会】{text}", key=f"objection:{objection.id}:{what}")

@@ -3,32 +3,30 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from eventhub.accounts.access import actor, staff
 from eventhub.accounts.models import Account, Role
 from eventhub.allocation import hand_moves, planning, runs
-from eventhub.allocation.board_paint import drawn_plan, painted_booths
-from eventhub.allocation.board_view import BoardView, board_view
-from eventhub.allocation.board_words import LEVEL_NAMES, in_words
+from eventhub.allocation.board_answer import Page, base_of, mark_of, shown, wants_json, words_of_run
+from eventhub.allocation.board_view import board_view
+from eventhub.allocation.board_words import in_words
 from eventhub.allocation.forms import BoardForm
-from eventhub.allocation.models import AllocationRun, RunState, StoredPlan
-from eventhub.allocation.queries import draft_of, latest_run, notice_days, public_plan
+from eventhub.allocation.models import RunState, StoredPlan
+from eventhub.allocation.queries import draft_of, latest_run, public_plan
 from eventhub.allocation.rules import Board
 from eventhub.applications.queries import accepted_applications, call_of
 from eventhub.core.errors import DomainError, NotFound, StateConflict
+from eventhub.festivals.from_address import festival_or_404
 from eventhub.festivals.models import Festival
-from eventhub.festivals.queries import festival_by_slug
 
 bp = Blueprint("allocation_organiser", __name__, url_prefix="/desk/<slug>/allocation")
-Page = str | AnyResponse | tuple[str | Response, int]
 # Says what was done, and gives the board as it then stands where the deed has it.
 Deed = Callable[[StoredPlan, Account, BoardForm], tuple[str, Board | None]]
 # So few are solved while the organiser waits, in a moment; more go to the worker.
 SOLVED_AT_ONCE = 40
 AT_ONCE_LIMIT = 5.0
-PARTS = ("top", "bar", "left", "right")
 
 
 @bp.get("/")
@@ -40,7 +38,7 @@ def board(slug: str) -> Page:
     if stored is None:
         return _before_the_first_run(festival)
     pick, at = request.args.get("pick", "")[:20], request.args.get("at", "")[:10]
-    return _shown(stored, board_view(stored, pick, at))
+    return shown(stored, board_view(stored, pick, at))
 
 
 @bp.get("/pulse")
@@ -50,8 +48,8 @@ def pulse(slug: str) -> AnyResponse:
     festival = festival_or_404(slug)
     stored, run = draft_of(festival) or public_plan(festival), latest_run(festival)
     last = stored.moves[-1]["by"] if stored and stored.moves else ""
-    response = jsonify(mark=_mark(stored, run), who=last, run=_run_words(run))
-    response.set_etag(f"{_mark(stored, run)}-{run.level}-{run.done}" if run else _mark(stored, run))
+    response = jsonify(mark=mark_of(stored, run), who=last, run=words_of_run(run))
+    response.set_etag(f"{mark_of(stored, run)}-{run.level}-{run.done}" if run else mark_of(stored, run))
     response.make_conditional(request)
     return response
 
@@ -152,19 +150,6 @@ def redo(slug: str) -> Page:
     return _moved(slug, deed)
 
 
-def festival_or_404(slug: str) -> Festival:
-    """Return the festival of an address, or end the request with 404."""
-    festival = festival_by_slug(slug)
-    if festival is None:
-        abort(404)
-    return festival
-
-
-def base_of(festival: Festival) -> str:
-    """Return the address under which the allocation's pages of the desk stand."""
-    return url_for("allocation_organiser.board", slug=festival.slug)
-
-
 def _run(festival: Festival) -> str:
     run = planning.queue_run(festival, actor())
     if len(accepted_applications(festival)) > SOLVED_AT_ONCE or not runs.start(run):
@@ -187,8 +172,8 @@ def _moved(slug: str, deed: Deed) -> Page:
         said, board = deed(draft, actor(), form)
     except DomainError as error:
         return _refused(festival, form, error)
-    if _wants_json():
-        return _shown(draft, board_view(draft, form.who, board=board), said=said)
+    if wants_json():
+        return shown(draft, board_view(draft, form.who, board=board), said=said)
     flash(said, "ok")
     return redirect(url_for("allocation_organiser.board", slug=slug, pick=form.who or None), 303)
 
@@ -205,7 +190,7 @@ def _refused(festival: Festival, form: BoardForm, error: DomainError) -> Page:
         "typed_booths": "、".join(form.labels) if request.endpoint == "allocation_organiser.place" else "",
         "ask_reason": error.code == "reason_needed" and bool(form.whom),
     }
-    return _shown(stored, view, problem=in_words(error.sentence), status=error.status, **typed)
+    return shown(stored, view, problem=in_words(error.sentence), status=error.status, **typed)
 
 
 def _said(festival: Festival, deed: Callable[[], str]) -> Page:
@@ -213,85 +198,15 @@ def _said(festival: Festival, deed: Callable[[], str]) -> Page:
         said = deed()
     except DomainError as error:
         stored = draft_of(festival) or public_plan(festival)
-        if stored is not None and _wants_json():
-            return _shown(stored, board_view(stored), problem=error.sentence, status=error.status)
+        if stored is not None and wants_json():
+            return shown(stored, board_view(stored), problem=error.sentence, status=error.status)
         flash(error.sentence, "bad")
         return redirect(base_of(festival), 303)
     stored = draft_of(festival) or public_plan(festival)
-    if stored is not None and _wants_json():
-        return _shown(stored, board_view(stored), said=said)
+    if stored is not None and wants_json():
+        return shown(stored, board_view(stored), said=said)
     flash(said, "ok")
     return redirect(base_of(festival), 303)
-
-
-def _shown(stored: StoredPlan, view: BoardView, said: str = "", status: int = 200, **more: Any) -> Page:
-    context = _context(stored.festival, view) | more
-    if not _wants_json():
-        return render_template("allocation/board.html", plan=drawn_plan(view), **context), status
-    answer = jsonify(
-        mark=context["mark"],
-        version=stored.version,
-        draft=view.is_draft,
-        pick=view.picked.person.receipt if view.picked else "",
-        said=more.get("problem") or said,
-        hint=context["hint"],
-        holders=context["holders"],
-        booths=painted_booths(view),
-        parts={name: render_template(f"allocation/_{name}.html", **context) for name in PARTS},
-    )
-    answer.headers["Cache-Control"] = "no-store"
-    answer.vary.add("Accept")
-    return answer, status
-
-
-def _context(festival: Festival, view: BoardView) -> dict[str, Any]:
-    run = latest_run(festival)
-    lines = view.picked.score_lines if view.picked else []
-    top = max((abs(points) for _, points in lines), default=0)
-    return {
-        "festival": festival,
-        "view": view,
-        "base": base_of(festival),
-        "public": public_plan(festival),
-        "notice_days": notice_days(festival),
-        "run": run,
-        "run_words": _run_words(run),
-        "run_failed": run is not None and run.state in (RunState.INTERRUPTED, RunState.FAILED, RunState.CANCELLED),
-        "mark": _mark(view.draft, run),
-        "hint": _hint(view),
-        "holders": {label: person.receipt for person in view.people.values() if person.movable for label in person.booths},
-        "level_names": LEVEL_NAMES,
-        "score_bars": [(word, points, top) for word, points in lines],
-        "problem": "",
-        "typed_reason": "",
-        "typed_booths": "",
-        "ask_reason": False,
-    }
-
-
-def _hint(view: BoardView) -> str:
-    if view.picked is None:
-        return "点摊位看是谁"
-    count = view.picked.allowed_count
-    return f"绿框是“{view.picked.person.name}”能放的，共 {count} 处；红虚线犯规矩" if count else "没有空着又合规矩的摊位"
-
-
-def _mark(stored: StoredPlan | None, run: AllocationRun | None) -> str:
-    plan = f"{stored.number}.{stored.version}.{stored.state.value}" if stored else "none"
-    return f"{plan}.{run.id}.{run.state.value}" if run else plan
-
-
-def _run_words(run: AllocationRun | None) -> str:
-    if run is None or not run.is_live:
-        return ""
-    if run.state is RunState.QUEUED:
-        return "排队中，后台马上开始"
-    level = LEVEL_NAMES.get(run.level, "准备")
-    return f"正在排：{level} {run.done}/{run.count}" if run.count else f"正在排：{level}"
-
-
-def _wants_json() -> bool:
-    return request.accept_mimetypes.best == "application/json"
 
 
 def _before_the_first_run(festival: Festival) -> Page:
@@ -304,6 +219,6 @@ def _before_the_first_run(festival: Festival) -> Page:
         call=call_of(festival),
         accepted=len(accepted_applications(festival)),
         run=run,
-        run_words=_run_words(run),
+        run_words=words_of_run(run),
         form=BoardForm(),
     )

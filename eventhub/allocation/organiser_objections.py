@@ -7,14 +7,16 @@ from eventhub.accounts.access import actor, staff
 from eventhub.accounts.models import Role
 from eventhub.allocation import draw as drawing
 from eventhub.allocation import objections as verbs
+from eventhub.allocation.board_answer import base_of
 from eventhub.allocation.forms import DrawForm, NumbersForm, ReplyForm
 from eventhub.allocation.notice_models import Objection
-from eventhub.allocation.organiser import base_of, festival_or_404
 from eventhub.allocation.queries import draw_of, objections_of
 from eventhub.applications.queries import call_of
+from eventhub.core import clock
 from eventhub.core.audit import record
 from eventhub.core.database import writing
 from eventhub.core.errors import DomainError
+from eventhub.festivals.from_address import festival_or_404
 from eventhub.festivals.models import Festival
 
 bp = Blueprint("allocation_objections", __name__, url_prefix="/desk/<slug>/allocation")
@@ -75,11 +77,25 @@ def publish_rules(slug: str) -> Page:
     """Publish the rules and the draw to come."""
     festival, form = festival_or_404(slug), DrawForm()
     if form.carry_out(
-        lambda: drawing.publish_rules(
-            festival, form.name.data, form.issue.data, form.drawn_at.data, actor()
-        )
+        lambda: drawing.publish_rules(festival, form.name.data, form.issue.data, form.drawn_at.data, actor())
     ):
         flash("规则和抽签公布了，从现在起不能再改。", "ok")
+        return redirect(url_for("allocation_objections.draw", slug=slug), 303)
+    return _draw_page(festival, draw_form=form)
+
+
+@bp.post("/draw/another")
+@staff(Role.ORGANISER)
+def another(slug: str) -> Page:
+    """Name a later draw where the pool was not sealed in time."""
+    festival, form = festival_or_404(slug), DrawForm()
+    found = draw_of(festival)
+    if found is None:
+        abort(404)
+    if form.carry_out(
+        lambda: drawing.name_another(found, form.issue.data, form.drawn_at.data, actor(), form.seen_version or None)
+    ):
+        flash("换好了，公开页上写着原来是哪一期。", "ok")
         return redirect(url_for("allocation_objections.draw", slug=slug), 303)
     return _draw_page(festival, draw_form=form)
 
@@ -117,22 +133,23 @@ def numbers(slug: str) -> Page:
     return _draw_page(festival, numbers_form=form)
 
 
-def _draw_page(
-    festival: Festival, draw_form: DrawForm | None = None, numbers_form: NumbersForm | None = None
-) -> Page:
-    found = draw_of(festival)
+def _draw_page(festival: Festival, draw_form: DrawForm | None = None, numbers_form: NumbersForm | None = None) -> Page:
+    found, call = draw_of(festival), call_of(festival)
     first, second = draw_form or DrawForm(formdata=None), numbers_form or NumbersForm(formdata=None)
     if found is not None:
+        first.about(found.version)
         second.about(found.version)
     body = render_template(
         "allocation/draw_desk.html",
         **_about(festival),
         draw=found,
-        call=call_of(festival),
+        call=call,
+        closed=call is not None and clock.now() >= call.closes_at,
         draw_form=first,
         numbers_form=second,
         changed=drawing.changed_rules(festival, found) if found else [],
         pool_hash=drawing.hash_of(found.pool_text) if found else "",
+        missed=found is not None and found.sealed_at is None and clock.now() >= found.drawn_at,
         mine=found is not None and found.entered_by_id == actor().id,
     )
     return body, max(first.status, second.status)

@@ -6,11 +6,11 @@ from werkzeug.wrappers.response import Response
 from eventhub.accounts.access import actor, staff
 from eventhub.accounts.models import Role
 from eventhub.allocation import actions, settings, sign_off
+from eventhub.allocation.board_answer import base_of
 from eventhub.allocation.evidence import hand_moved
 from eventhub.allocation.forms import LaneForm, PublishForm, SettingsForm, SignForm
 from eventhub.allocation.notice_end import counted_end
 from eventhub.allocation.notice_models import DEPARTMENTS
-from eventhub.allocation.organiser import base_of, festival_or_404
 from eventhub.allocation.queries import (
     draft_of,
     draw_of,
@@ -28,6 +28,7 @@ from eventhub.allocation.queries import (
 from eventhub.allocation.versions import with_changes
 from eventhub.allocation.waitlist import waiting_in
 from eventhub.core.errors import StateConflict
+from eventhub.festivals.from_address import festival_or_404
 from eventhub.festivals.models import Festival
 
 bp = Blueprint("allocation_plans", __name__, url_prefix="/desk/<slug>/allocation")
@@ -53,9 +54,7 @@ def offers(slug: str) -> str:
 def versions(slug: str) -> str:
     """Every version with what it changed of the one before."""
     festival = festival_or_404(slug)
-    return render_template(
-        "allocation/versions.html", **_about(festival), versions=with_changes(versions_of(festival))
-    )
+    return render_template("allocation/versions.html", **_about(festival), versions=with_changes(versions_of(festival)))
 
 
 @bp.get("/notice/")
@@ -112,7 +111,11 @@ def publish(slug: str) -> Page:
         return True
 
     if form.carry_out(deed):
-        words = "公示开始了，到期没有异议就自动发确认。" if open_notice(festival) else "已发布。排上的户会收到短信，请他们在期限内确认。"
+        words = (
+            "公示开始了，到期没有异议就自动发确认。"
+            if open_notice(festival)
+            else "已发布。排上的户会收到短信，请他们在期限内确认。"
+        )
         flash(words, "ok")
         return redirect(base_of(festival), 303)
     if draft is not None:

@@ -51,7 +51,9 @@ class Candidate:
         """What to say of it in one line."""
         if self.hard:
             return "不能放：" + "".join(self.hard)
-        return "要写理由：" + "".join(self.soft) if self.soft else f"能放 {self.label}"
+        if self.soft:
+            return "要写理由：" + "".join(self.soft)
+        return f"能放 {self.label}" if len(self.booths) > 1 else "能放"
 
 
 @dataclass(frozen=True)

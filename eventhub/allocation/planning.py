@@ -1,6 +1,7 @@
 """Drafts of the plan: what is solved, and how the answer becomes the edition's new draft."""
 
 from collections.abc import Mapping, Sequence
+from threading import Lock
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
@@ -49,9 +50,7 @@ def queue_run(festival: Festival, actor: Account | None) -> AllocationRun:
     with writing() as session:
         locked(festival)
         if session.scalar(
-            select(AllocationRun.id).where(
-                AllocationRun.festival_id == festival.id, AllocationRun.state.in_(LIVE_RUNS)
-            )
+            select(AllocationRun.id).where(AllocationRun.festival_id == festival.id, AllocationRun.state.in_(LIVE_RUNS))
         ):
             raise StateConflict("已经有一遍在排了，等它排完，或者先取消。", code="run_live")
         run = AllocationRun(festival_id=festival.id, asked_by_id=actor.id if actor else None)
@@ -100,19 +99,23 @@ def problem_for(festival: Festival, draft: StoredPlan | None) -> Problem:
 
 
 _read: dict[str, Problem] = {}
+_reading = Lock()
 
 
 def problem_in(stored: StoredPlan) -> Problem:
     """Return the problem a stored plan answers. Read once: the key is the hash of its content, so it can't be stale."""
     key = str(stored.plan.get("problem", ""))
-    if key not in _read:
-        problem = read_problem(stored.problem)
-        if not key:
-            return problem
-        while len(_read) >= MOST_BOARDS:
-            _read.pop(next(iter(_read)), None)
-        _read[key] = problem
-    return _read[key]
+    with _reading:
+        known = _read.get(key)
+    if known is not None:
+        return known
+    problem = read_problem(stored.problem)
+    with _reading:
+        if len(_read) >= MOST_BOARDS:
+            _read.clear()
+        if key:
+            _read[key] = problem
+    return problem
 
 
 def board_of(draft: StoredPlan) -> Board:

@@ -77,7 +77,12 @@ def public_plan_drawing(festival: Festival, shown: PublicAllocation) -> dict[str
         line = holders.get(booth.label)
         if line is None:
             said = booth.service or "没有排给谁"
-            return {"state": "off" if booth.service else "free", "name": booth.service, "aria_label": f"{booth.label}，{said}", "href": "#list"}
+            return {
+                "state": "off" if booth.service else "free",
+                "name": booth.service,
+                "aria_label": f"{booth.label}，{said}",
+                "href": "#list",
+            }
         return {
             "state": "on",
             "cat": line.category,

@@ -55,10 +55,7 @@ def plan_by_number(festival: Festival, number: int) -> StoredPlan | None:
 def latest_run(festival: Festival) -> AllocationRun | None:
     """Return the run asked for last, or None."""
     return db.session.scalar(
-        select(AllocationRun)
-        .where(AllocationRun.festival_id == festival.id)
-        .order_by(AllocationRun.id.desc())
-        .limit(1)
+        select(AllocationRun).where(AllocationRun.festival_id == festival.id).order_by(AllocationRun.id.desc()).limit(1)
     )
 
 
@@ -75,9 +72,7 @@ def notice_days(festival: Festival) -> int:
 
 def open_notice(festival: Festival) -> Notice | None:
     """Return the notice that is open, or None."""
-    return db.session.scalar(
-        select(Notice).where(Notice.festival_id == festival.id, Notice.state == NoticeState.OPEN)
-    )
+    return db.session.scalar(select(Notice).where(Notice.festival_id == festival.id, Notice.state == NoticeState.OPEN))
 
 
 def notices_of(festival: Festival) -> Sequence[Notice]:
@@ -110,9 +105,7 @@ def objections_of(festival: Festival) -> Sequence[Objection]:
 def objection_by_code(festival: Festival, code: str) -> Objection | None:
     """Return the objection with this receipt code, or None."""
     return db.session.scalar(
-        select(Objection)
-        .join(Objection.notice)
-        .where(Notice.festival_id == festival.id, Objection.code == code)
+        select(Objection).join(Objection.notice).where(Notice.festival_id == festival.id, Objection.code == code)
     )
 
 
@@ -190,6 +183,4 @@ def holders_of(festival: Festival) -> dict[str, Application]:
 
 
 def _plan(festival: Festival, state: PlanState) -> StoredPlan | None:
-    return db.session.scalar(
-        select(StoredPlan).where(StoredPlan.festival_id == festival.id, StoredPlan.state == state)
-    )
+    return db.session.scalar(select(StoredPlan).where(StoredPlan.festival_id == festival.id, StoredPlan.state == state))

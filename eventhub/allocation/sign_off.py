@@ -36,9 +36,7 @@ def set_lane(festival: Festival, department: str, account: Account | None, actor
         )
         if account is not None:
             session.add(SignOffLane(festival_id=festival.id, department=department, account_id=account.id))
-        audit.record(
-            actor, "allocation.lane", f"festival:{festival.id}", department=department, on=account is not None
-        )
+        audit.record(actor, "allocation.lane", f"festival:{festival.id}", department=department, on=account is not None)
 
 
 def may_sign(account: Account, festival: Festival) -> bool:
@@ -58,12 +56,8 @@ def sign(plan: StoredPlan, department: str, actor: Account, version: int | None)
         lane = next((lane for lane in lanes_of(plan.festival) if lane.department == department), None)
         if lane is None or lane.account_id != actor.id or not may_sign(actor, plan.festival):
             raise NotAllowed("这一栏不归您签。要是觉得不对，请找主办方改签字人。")
-        session.execute(
-            delete(Signature).where(Signature.plan_id == plan.id, Signature.department == department)
-        )
-        session.add(
-            Signature(plan_id=plan.id, department=department, account_id=actor.id, digest=digest_of(plan))
-        )
+        session.execute(delete(Signature).where(Signature.plan_id == plan.id, Signature.department == department))
+        session.add(Signature(plan_id=plan.id, department=department, account_id=actor.id, digest=digest_of(plan)))
         audit.record(actor, "plan.sign", f"plan:{plan.id}", department=department)
 
 

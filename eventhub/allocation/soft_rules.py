@@ -53,9 +53,7 @@ class SoftRules:
             coloured = self._board.colour(self._person.id)
             self._given = [block for block, breaches in coloured.items() if not breaches]
         kept = {(len(block), "zone_wish") for block in self._given if not self._outside(block)}
-        return kept | {
-            (len(block), "neighbours") for block in self._given if next(self._beside(block), None) is None
-        }
+        return kept | {(len(block), "neighbours") for block in self._given if next(self._beside(block), None) is None}
 
     def _outside(self, block: Block) -> bool:
         return bool(self._person.zones) and self._board.problem.zone_of[block[0]] not in self._person.zones

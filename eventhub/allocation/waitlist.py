@@ -34,9 +34,7 @@ def move_up_due() -> int:
     due = db.session.scalars(
         select(StoredPlan.id)
         .join(StoredPlan.festival)
-        .where(
-            StoredPlan.state == PlanState.PUBLISHED, StoredPlan.waitlist_due, Festival.starts_on > clock.today()
-        )
+        .where(StoredPlan.state == PlanState.PUBLISHED, StoredPlan.waitlist_due, Festival.starts_on > clock.today())
     ).all()
     return sum(_move_up(number) for number in due)
 
@@ -129,4 +127,3 @@ def _nothing_to_do(number: int, festival: Festival, standing: dict[str, list[str
 
 def _standing(festival: Festival) -> dict[str, list[str]]:
     return {str(offer.application.receipt): list(offer.booths) for offer in standing_offers(festival)}
-

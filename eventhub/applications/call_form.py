@@ -65,7 +65,9 @@ class CallForm(VersionedForm):
     max_booths = ChooseOne("每户最多几个摊位", [("1", "1 个"), ("2", "2 个，挨着")])
     fee = YuanField("摊位费", highest=MAX_FEE_FEN, description="一个摊位整届收多少，不收就写 0。")
     deposit = YuanField("押金", highest=MAX_FEE_FEN, description="撤展检查没问题就退。")
-    intro = ProseField("招展公告", [at_most(2_000), no_emoji], description="招什么样的商户、有什么讲究，商户申请前会看到。")
+    intro = ProseField(
+        "招展公告", [at_most(2_000), no_emoji], description="招什么样的商户、有什么讲究，商户申请前会看到。"
+    )
     heritage = points("非遗项目")
     local = points("本地经营")
     local_towns = ChooseSome("哪些镇街算本地", [(town, town) for town in TOWNS])

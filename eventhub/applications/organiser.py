@@ -5,7 +5,7 @@ others.
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from eventhub.accounts.access import actor, staff
@@ -24,8 +24,9 @@ from eventhub.core.addresses import MAX_ID, asked, whole_number
 from eventhub.core.audit import record
 from eventhub.core.database import writing
 from eventhub.core.forms import HouseForm, VersionedForm
+from eventhub.core.tables import XLSX_MIME
+from eventhub.festivals.from_address import festival_or_404
 from eventhub.festivals.models import Festival
-from eventhub.festivals.queries import festival_by_slug
 from eventhub.registry.documents import GoodsCategory
 
 bp = Blueprint("review", __name__)
@@ -33,7 +34,6 @@ Page = str | AnyResponse | tuple[str, int]
 NUMBER = f"<int(max={MAX_ID}):number>"
 # Each acceptance is a transaction of its own, about 16 ms: more would keep the person waiting for seconds.
 MOST_AT_ONCE = 200
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 reviewers = staff(Role.ORGANISER, Role.REVIEWER)
 
 
@@ -41,7 +41,7 @@ reviewers = staff(Role.ORGANISER, Role.REVIEWER)
 @reviewers
 def applications(slug: str) -> Page:
     """The applications of a festival, narrowed by state, category, town and documents."""
-    festival, wanted = _festival(slug), _filter()
+    festival, wanted = festival_or_404(slug), _filter()
     found = review_queries.review_list(festival, wanted)
     pages = max(1, -(-len(found.rows) // review_queries.PER_PAGE))
     page = whole_number(request.args.get("page"), 1, 1, pages)
@@ -69,11 +69,11 @@ def applications(slug: str) -> Page:
 @reviewers
 def export(slug: str) -> Response:
     """The same list as xlsx. It holds phone numbers, so the look is written down."""
-    festival = _festival(slug)
+    festival = festival_or_404(slug)
     rows = review_queries.review_list(festival, _filter()).rows
     with writing():
         record(actor(), "application.export", f"festival:{festival.id}", rows=len(rows))
-    response = Response(applications_sheet(rows), mimetype=XLSX)
+    response = Response(applications_sheet(rows), mimetype=XLSX_MIME)
     response.headers["Content-Disposition"] = f'attachment; filename="applications-{festival.slug}.xlsx"'
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -83,7 +83,7 @@ def export(slug: str) -> Response:
 @reviewers
 def accept_many(slug: str) -> Page:
     """Accept those ticked that may be accepted, and say what stood in the way of the others."""
-    festival = _festival(slug)
+    festival = festival_or_404(slug)
     chosen = _all_complete(festival) if request.form.get("all") else _ticked(festival)
     result = review.accept_complete(chosen[:MOST_AT_ONCE], actor())
     if not chosen:
@@ -248,12 +248,5 @@ def _list_url(slug: str) -> str:
     return url_for("review.applications", slug=slug, **given)
 
 
-def _festival(slug: str) -> Festival:
-    festival = festival_by_slug(slug)
-    if festival is None:
-        abort(404)
-    return festival
-
-
 def _application(slug: str, number: int) -> Application:
-    return review_queries.application_at_desk(_festival(slug), number)
+    return review_queries.application_at_desk(festival_or_404(slug), number)

@@ -14,8 +14,8 @@ from eventhub.applications.models import Call
 from eventhub.applications.rule_words import rule_rows
 from eventhub.applications.score_facts import rule_of
 from eventhub.core import clock
+from eventhub.festivals.from_address import festival_or_404
 from eventhub.festivals.models import Festival
-from eventhub.festivals.queries import festival_by_slug
 from eventhub.registry.documents import GoodsCategory
 
 bp = Blueprint("call_desk", __name__)
@@ -26,7 +26,7 @@ Page = str | Response | tuple[str, int]
 @staff(Role.ORGANISER)
 def edit(slug: str) -> Page:
     """Write the call; once it is open, read it as it was published."""
-    festival = _festival(slug)
+    festival = festival_or_404(slug)
     call = queries.call_of(festival)
     form = call_form(festival, call)
     if form.carry_out(
@@ -43,7 +43,7 @@ def edit(slug: str) -> Page:
 @staff(Role.ORGANISER)
 def extend(slug: str) -> Page:
     """Put the closing time off."""
-    festival = _festival(slug)
+    festival = festival_or_404(slug)
     call = queries.call_of(festival)
     if call is None:
         abort(404)
@@ -72,10 +72,3 @@ def _page(festival: Festival, call: Call | None, form: Any, extend_form: ExtendF
         needed=needed_by_kind(),
         preferences=call_actions.PREFERENCES,
     )
-
-
-def _festival(slug: str) -> Festival:
-    festival = festival_by_slug(slug)
-    if festival is None:
-        abort(404)
-    return festival

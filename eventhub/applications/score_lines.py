@@ -66,15 +66,7 @@ class EarlyFilingLine:
     label: str = "早报加分"
 
 
-RuleLine = (
-    ClassLine
-    | HeritageLine
-    | LocalLine
-    | NamedProductLine
-    | CreditLine
-    | EarlierEditionsLine
-    | EarlyFilingLine
-)
+RuleLine = ClassLine | HeritageLine | LocalLine | NamedProductLine | CreditLine | EarlierEditionsLine | EarlyFilingLine
 
 
 @dataclass(frozen=True, slots=True)

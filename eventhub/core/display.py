@@ -36,9 +36,7 @@ def choose() -> Response:
     """Keep the reader's choice in a cookie and go back to the page it was made on (never to another site)."""
     target = request.args.get("next", "/")
     parts = urlsplit(target.replace("\\", "/"))
-    safe = (
-        target.startswith("/") and not target.startswith("//") and not parts.netloc and target.isprintable()
-    )
+    safe = target.startswith("/") and not target.startswith("//") and not parts.netloc and target.isprintable()
     response = redirect(target if safe else "/", 303)
     for name, allowed in (("size", SIZES), ("theme", THEMES)):
         if request.args.get(name) in allowed:

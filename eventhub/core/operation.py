@@ -31,9 +31,7 @@ def metrics() -> Response:
     by_state = select(OutboxMessage.state, func.count()).group_by(OutboxMessage.state)
     counted = dict(db.session.execute(by_state).all())
     lines = ["# TYPE eventhub_outbox_messages gauge"]
-    lines += [
-        f'eventhub_outbox_messages{{state="{state.value}"}} {counted.get(state, 0)}' for state in MessageState
-    ]
+    lines += [f'eventhub_outbox_messages{{state="{state.value}"}} {counted.get(state, 0)}' for state in MessageState]
     return Response("\n".join(lines) + "\n", mimetype="text/plain; version=0.0.4")
 
 

@@ -42,9 +42,7 @@ def init_app(app: Flask) -> None:
         fields = [(name, value) for name, value in kept if name != "csrf_token"]
         if sum(len(value) for _, value in fields) > TOO_LONG_TO_KEEP:
             fields = []
-        return render_template(
-            "errors/stale_form.html", fields=fields, action=request.full_path.rstrip("?")
-        ), 400
+        return render_template("errors/stale_form.html", fields=fields, action=request.full_path.rstrip("?")), 400
 
 
 def _from_our_own_page() -> bool:

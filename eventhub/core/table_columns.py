@@ -165,9 +165,7 @@ def _date_of(raw: RawCell) -> date | None:
     if isinstance(raw, bool | time | timedelta):
         return None
     if isinstance(raw, int | float):
-        if (
-            raw == int(raw) and 18_264 <= raw <= 73_415
-        ):  # serial days of 1950 to 2100 in a cell without date style
+        if raw == int(raw) and 18_264 <= raw <= 73_415:  # serial days of 1950 to 2100 in a cell without date style
             return _EXCEL_EPOCH + timedelta(days=int(raw))
         return day_in_text(str(int(raw))) if raw == int(raw) else None
     return day_in_text(raw)

@@ -71,12 +71,9 @@ def write_workbook(sheets: Sequence[Sheet]) -> bytes:
 class _Styles:
     def __init__(self, book: Any) -> None:
         base = {"font_name": "Microsoft YaHei", "font_size": 11, "valign": "vcenter"}
-        self.header = book.add_format(
-            base | {"bold": True, "bg_color": "#E9E6F5", "bottom": 1, "text_wrap": True}
-        )
+        self.header = book.add_format(base | {"bold": True, "bg_color": "#E9E6F5", "bottom": 1, "text_wrap": True})
         self.required = book.add_format(
-            base
-            | {"bold": True, "bg_color": "#E9E6F5", "bottom": 1, "text_wrap": True, "font_color": "#A51C30"}
+            base | {"bold": True, "bg_color": "#E9E6F5", "bottom": 1, "text_wrap": True, "font_color": "#A51C30"}
         )
         self.text = book.add_format(base | {"num_format": "@"})
         self.quoted = book.add_format(base | {"num_format": "@", "quote_prefix": True})
@@ -141,9 +138,7 @@ def _write_cell(target: Any, row: int, index: int, column: Column, value: object
         target.write_number(row, index, value, style)
     else:
         text = _cut(_ILLEGAL_IN_XML.sub("", _text_of(column, value)), MAX_CELL_TEXT)
-        target.write_string(
-            row, index, text, styles.quoted if text.startswith(_FORMULA_STARTS) else styles.text
-        )
+        target.write_string(row, index, text, styles.quoted if text.startswith(_FORMULA_STARTS) else styles.text)
 
 
 def _is_plain_number(value: object) -> bool:

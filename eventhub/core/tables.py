@@ -32,6 +32,7 @@ from eventhub.core.table_package import (
 from eventhub.core.table_writer import MAX_CELL_TEXT, Sheet, write_sheet, write_workbook
 
 __all__ = [
+    "XLSX_MIME",
     "CellError",
     "CellValue",
     "Column",
@@ -49,6 +50,7 @@ __all__ = [
 ]
 
 HEADER_SEARCH_ROWS = 10
+XLSX_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +133,7 @@ def _grids(package: io.BytesIO) -> list[list[list[RawCell]]]:
             sheets = [book.get_sheet_by_name(name) for name in visible or book.sheet_names]
             return [sheet.to_python(skip_empty_area=False) for sheet in sheets]
     except CalamineError as error:
-        raise TableFileError(
-            "文件坏了，读不出来。请重新保存一份 .xlsx 再传。", code="table_broken"
-        ) from error
+        raise TableFileError("文件坏了，读不出来。请重新保存一份 .xlsx 再传。", code="table_broken") from error
 
 
 def _find_header(grid: list[list[RawCell]], columns: Sequence[Column]) -> tuple[int, int]:
@@ -164,9 +164,7 @@ def _read_grid(grid: list[list[RawCell]], header: int, columns: Sequence[Column]
     return TableRead(rows, errors, {column.key: column_letter(place) for column, place in places}, ignored)
 
 
-def _match_columns(
-    header: list[RawCell], columns: Sequence[Column]
-) -> tuple[list[tuple[Column, int]], list[str]]:
+def _match_columns(header: list[RawCell], columns: Sequence[Column]) -> tuple[list[tuple[Column, int]], list[str]]:
     keys = [title_key(cell) for cell in header]
     places: list[tuple[Column, int]] = []
     used: set[int] = set()
@@ -174,17 +172,13 @@ def _match_columns(
         names = {title_key(title) for title in (column.title, *column.aliases)}
         found = [place for place, key in enumerate(keys) if key in names]
         if len(found) > 1:
-            raise TableFileError(
-                f"“{column.title}”这一列出现了 {len(found)} 次，请只留一列。", code="table_header"
-            )
+            raise TableFileError(f"“{column.title}”这一列出现了 {len(found)} 次，请只留一列。", code="table_header")
         if found:
             places.append((column, found[0]))
             used.add(found[0])
         elif column.required:
             raise TableFileError(f"表头里没有“{column.title}”这一列，请用模板填好再传。", code="table_header")
-    ignored = [
-        str(cell).strip() for place, cell in enumerate(header) if place not in used and not is_blank(cell)
-    ]
+    ignored = [str(cell).strip() for place, cell in enumerate(header) if place not in used and not is_blank(cell)]
     return places, ignored
 
 

@@ -88,9 +88,7 @@ class BoothSheet:
 
 def write_booths(booths: Iterable[BoothRecord]) -> bytes:
     """Write booths as xlsx, by zone, row and position. Read again it gives the same booths."""
-    ordered = sorted(
-        booths, key=lambda booth: (booth.zone, booth.row, booth.position, booth_sort_key(booth.number))
-    )
+    ordered = sorted(booths, key=lambda booth: (booth.zone, booth.row, booth.position, booth_sort_key(booth.number)))
     return write_sheet("摊位表", BOOTH_COLUMNS, [_as_row(booth) for booth in ordered])
 
 

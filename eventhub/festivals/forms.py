@@ -77,10 +77,16 @@ class FestivalForm(DeskForm):
     """The facts of an edition."""
 
     name = LineField("节会叫什么", [at_least(2, "请写上节会的全名，例如“万盛苗族踩山会”。"), at_most(60), no_emoji])
-    short_name = LineField("简称", [at_least(2, "请写上简称，例如“踩山会”。"), at_most(20), no_emoji], description="日历和短信里用，越短越好。")
+    short_name = LineField(
+        "简称",
+        [at_least(2, "请写上简称，例如“踩山会”。"), at_most(20), no_emoji],
+        description="日历和短信里用，越短越好。",
+    )
     edition = WholeNumberField("第几届", low=1, high=200)
     slug = LineField("网址里的名字", [at_most(60)], description="小写字母加年份，例如 caishan-2027。空着就自动起一个。")
-    prefix = LineField("编号开头", [at_least(2, "请写两个大写字母。"), at_most(2)], description="两个大写字母，受理编号用，例如 CS。")
+    prefix = LineField(
+        "编号开头", [at_least(2, "请写两个大写字母。"), at_most(2)], description="两个大写字母，受理编号用，例如 CS。"
+    )
     summary = LineField("一句话介绍", [at_most(60)], description="发布前一定要有。例如：上刀山、对情歌，吃苗家饭。")
     description = ProseField("详细介绍", [at_most(4000)])
     skin = SelectOne("封面花色", SKINS)
@@ -88,13 +94,19 @@ class FestivalForm(DeskForm):
     ends_on = DayField("最后一天")
     opens_at = ClockField("每天开门", [filled()])
     closes_at = ClockField("每天收摊", [filled()])
-    lunar_rule = LineField("农历日子", [at_most(60), no_emoji], description="按农历办的填，例如“正月初二至初六”，再办一届时自动算。")
+    lunar_rule = LineField(
+        "农历日子", [at_most(60), no_emoji], description="按农历办的填，例如“正月初二至初六”，再办一届时自动算。"
+    )
     venue_id = SelectOne("在哪里办")
     admission = LineField("门票", [at_most(60), no_emoji])
     phone = LineField("咨询电话", [optional, phone_number])
-    expected_visitors = WholeNumberField("预计来多少人", [filled()], low=0, high=1_000_000, description="满 1000 人要报安全许可，工作台会提醒。")
+    expected_visitors = WholeNumberField(
+        "预计来多少人", [filled()], low=0, high=1_000_000, description="满 1000 人要报安全许可，工作台会提醒。"
+    )
     sells_food = BooleanField("现场卖吃的（要报食品安全）")
-    named_products = LineField("主打特产", [at_most(200), no_emoji], description="用顿号隔开，例如：堡堂手工面、南桐麒麟蹄花。")
+    named_products = LineField(
+        "主打特产", [at_most(200), no_emoji], description="用顿号隔开，例如：堡堂手工面、南桐麒麟蹄花。"
+    )
     set_up_from = MomentField("布展从")
     set_up_until = MomentField("布展到")
     take_down_from = MomentField("撤展从")
@@ -220,5 +232,7 @@ class VenueForm(DeskForm):
 class NoticeForm(DeskForm):
     """A notice to visitors."""
 
-    title = LineField("标题", [filled("请写上标题，一句话说清什么事。"), at_most(80)], description="例如：明天有雨，演出改到室内。")
+    title = LineField(
+        "标题", [filled("请写上标题，一句话说清什么事。"), at_most(80)], description="例如：明天有雨，演出改到室内。"
+    )
     body = ProseField("内容", [at_most(1000)])

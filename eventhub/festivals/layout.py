@@ -152,9 +152,7 @@ def _radius(spec: RowSpec, index: int) -> float:
         else:
             corner = radius - half_d - spec.row_gap
             if corner <= half_w:
-                raise LayoutError(
-                    fields={"arc_radius": f"弧太小，排不下 {spec.rows} 排，请把半径加大，或者减少排数。"}
-                )
+                raise LayoutError(fields={"arc_radius": f"弧太小，排不下 {spec.rows} 排，请把半径加大，或者减少排数。"})
             radius = math.sqrt(corner**2 - half_w**2) - half_d
     return radius
 

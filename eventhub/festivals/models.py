@@ -184,9 +184,7 @@ class Zone(Model):
     outline: Mapped[list[Any]] = mapped_column(default=list)
     version: Mapped[int] = mapped_column(default=1)
     festival: Mapped[Festival] = relationship(back_populates="zones")
-    rows: Mapped[list["Row"]] = relationship(
-        back_populates="zone", cascade="all, delete-orphan", order_by="Row.code"
-    )
+    rows: Mapped[list["Row"]] = relationship(back_populates="zone", cascade="all, delete-orphan", order_by="Row.code")
     __mapper_args__ = {"version_id_col": version}
 
 

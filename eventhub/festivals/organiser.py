@@ -3,7 +3,7 @@
 from datetime import time
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers.response import Response
 
 from eventhub.accounts.access import Scope, actor, roles_in, staff
@@ -19,6 +19,7 @@ from eventhub.festivals.forms import (
     PostponeForm,
     ReasonForm,
 )
+from eventhub.festivals.from_address import festival_or_404
 from eventhub.festivals.models import Festival
 
 bp = Blueprint("festival_desk", __name__)
@@ -31,14 +32,6 @@ NEW_DEFAULTS = {
     "sells_food": True,
     "expected_visitors": 0,
 }
-
-
-def festival_or_404(slug: str) -> Festival:
-    """Return the festival of an address, or end the request with 404."""
-    festival = queries.festival_by_slug(slug)
-    if festival is None:
-        abort(404)
-    return festival
 
 
 def manages(festival: Festival) -> bool:

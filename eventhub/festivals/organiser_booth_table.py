@@ -8,12 +8,13 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from eventhub.accounts.access import actor, staff
 from eventhub.accounts.models import Role
 from eventhub.core.errors import BadInput, DomainError
+from eventhub.core.tables import XLSX_MIME
 from eventhub.festivals import plan_import
+from eventhub.festivals.from_address import festival_or_404
 from eventhub.festivals.models import Festival
-from eventhub.festivals.organiser import Page, festival_or_404
+from eventhub.festivals.organiser import Page
 
 bp = Blueprint("booth_table_desk", __name__)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A table that was tried travels back in a hidden field, so that nothing need be kept here between the two steps.
 MAX_TABLE = 300_000
 
@@ -78,4 +79,4 @@ def _page(
 
 
 def _file(data: bytes, name: str) -> Response:
-    return Response(data, mimetype=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return Response(data, mimetype=XLSX_MIME, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -13,8 +13,9 @@ from eventhub.core.addresses import MAX_ID
 from eventhub.core.database import db
 from eventhub.festivals import plan_actions, plan_rows, plan_zones, queries
 from eventhub.festivals.forms import DeskForm, PlainForm
+from eventhub.festivals.from_address import festival_or_404
 from eventhub.festivals.models import Booth, Festival, Row, Zone
-from eventhub.festivals.organiser import Page, festival_or_404, manages
+from eventhub.festivals.organiser import Page, manages
 from eventhub.festivals.plan_actions import BoothPatch
 from eventhub.festivals.plan_forms import BoothForm, MarkForm, RowsForm, SizeForm, ZoneForm
 from eventhub.festivals.plan_rows import RowOrder

@@ -7,10 +7,12 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from eventhub.accounts.access import actor, staff
 from eventhub.accounts.models import Account, Role
 from eventhub.core import clock
+from eventhub.core.addresses import MAX_ID
 from eventhub.festivals import actions, notices, programme, queries, venues
 from eventhub.festivals.forms import NoticeForm, PlainForm, SessionForm, VenueForm
+from eventhub.festivals.from_address import festival_or_404
 from eventhub.festivals.models import Festival, ProgrammeSession, Venue
-from eventhub.festivals.organiser import Page, festival_or_404, manages
+from eventhub.festivals.organiser import Page, manages
 
 bp = Blueprint("programme_desk", __name__)
 BUTTONS: dict[str, tuple[Callable[[ProgrammeSession, Account | None, int | None], None], str]] = {
@@ -102,7 +104,7 @@ def add_announcement(slug: str) -> Page:
 def remove_announcement(slug: str, number: int) -> Page:
     """Take a notice off the page."""
     festival = festival_or_404(slug)
-    notice = queries.announcement_of(festival, number) if number < 2**31 else None
+    notice = queries.announcement_of(festival, number) if number <= MAX_ID else None
     if notice is None:
         abort(404)
     notices.remove_notice(notice, actor())

@@ -11,8 +11,8 @@ from eventhub.accounts.access import actor, staff
 from eventhub.accounts.models import Role
 from eventhub.core.errors import BadInput, DomainError
 from eventhub.festivals import plan_actions, plan_rows, plan_view, plan_zones
+from eventhub.festivals.from_address import festival_or_404
 from eventhub.festivals.models import Festival
-from eventhub.festivals.organiser import festival_or_404
 from eventhub.festivals.plan_actions import BoothPatch
 from eventhub.festivals.plan_forms import RowsForm
 

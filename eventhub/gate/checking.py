@@ -10,8 +10,9 @@ from eventhub.accounts.access import actor, staff
 from eventhub.accounts.models import Role
 from eventhub.accounts.phone import mask_name
 from eventhub.core import clock
+from eventhub.festivals.from_address import festival_or_404
 from eventhub.festivals.models import Festival, Phase
-from eventhub.festivals.queries import festival_by_slug, festivals_for
+from eventhub.festivals.queries import festivals_for
 from eventhub.gate import actions, queries
 from eventhub.gate.devices import make_enrolment, shown_code
 from eventhub.gate.forms import CheckForm, GateForm, ReasonForm
@@ -25,14 +26,6 @@ from eventhub.passes.token import PASS_KIND_LABELS
 bp = Blueprint("gate_checking", __name__)
 GATES_KEY = "gates"
 GATE_ROLES = (Role.GATE, Role.ORGANISER)
-
-
-def festival_or_404(slug: str) -> Festival:
-    """Return the festival of an address, or end the request with 404."""
-    festival = festival_by_slug(slug)
-    if festival is None:
-        abort(404)
-    return festival
 
 
 @bp.route("/gate/start", methods=["GET", "POST"])

@@ -20,20 +20,20 @@ from flask import (
 from eventhub.accounts.access import actor, staff
 from eventhub.accounts.models import Role
 from eventhub.core import clock
-from eventhub.core.addresses import whole_number
+from eventhub.core.addresses import MAX_ID, whole_number
 from eventhub.core.display import cn_date
 from eventhub.core.errors import StateConflict
+from eventhub.core.tables import XLSX_MIME
+from eventhub.festivals.from_address import festival_or_404
 from eventhub.festivals.models import Festival
 from eventhub.gate import attendance, devices, queries, sync
 from eventhub.gate.board import Standing, board_day, board_of
-from eventhub.gate.checking import festival_or_404
 from eventhub.gate.forms import DeviceForm
 from eventhub.gate.models import Enrolment, GateDevice
 from eventhub.passes.qr import qr_matrix, qr_svg
 from eventhub.passes.queries import pass_in
 
 bp = Blueprint("gate_desk", __name__, url_prefix="/desk/<slug>/gate")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GREATEST_SERIAL = 0xFFFFFF
 
 
@@ -77,7 +77,7 @@ def workbook(slug: str) -> Response:
     shown = board_of(festival, board_day(festival, request.args.get("day", "")))
     name = f"{festival.short_name}到场{shown.day.isoformat()}.xlsx"
     file = BytesIO(attendance.attendance_workbook(festival, shown))
-    return send_file(file, mimetype=XLSX, as_attachment=True, download_name=name)
+    return send_file(file, mimetype=XLSX_MIME, as_attachment=True, download_name=name)
 
 
 @bp.route("/devices/", methods=["GET", "POST"])
@@ -165,8 +165,8 @@ def _serial() -> int:
 
 
 def _device_or_404(festival: Festival, number: int) -> GateDevice:
-    return queries.device_in(festival, min(number, 2**31 - 1)) or abort(404)
+    return queries.device_in(festival, min(number, MAX_ID)) or abort(404)
 
 
 def _enrolment_or_404(festival: Festival, number: int) -> Enrolment:
-    return queries.enrolment_in(festival, min(number, 2**31 - 1)) or abort(404)
+    return queries.enrolment_in(festival, min(number, MAX_ID)) or abort(404)

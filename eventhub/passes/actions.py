@@ -25,9 +25,7 @@ HEADS = 3
 LAST_REV = 15
 
 
-def issue_pass(
-    application: Application, kind: PassKind = PassKind.HOUSEHOLD, heads: int = HEADS
-) -> StallPass:
+def issue_pass(application: Application, kind: PassKind = PassKind.HOUSEHOLD, heads: int = HEADS) -> StallPass:
     """Return the living pass of that kind of an application, issuing one when there is none. Called inside `writing()`.
 
     Raises StateConflict when the application holds no booth.
@@ -95,9 +93,7 @@ def set_state(
 def revoke_passes_of(application: Application) -> None:
     """Revoke every pass of an application that gave its booths back. Called inside the transaction of that deed."""
     passes = db.session.scalars(
-        select(StallPass).where(
-            StallPass.application_id == application.id, StallPass.state != PassState.REVOKED
-        )
+        select(StallPass).where(StallPass.application_id == application.id, StallPass.state != PassState.REVOKED)
     ).all()
     for stall_pass in passes:
         stall_pass.state = PassState.REVOKED
@@ -134,9 +130,7 @@ def _held_by(application: Application) -> tuple[list[Booth], list[date]]:
 
 
 def _next_serial(festival: Festival) -> int:
-    highest = db.session.scalar(
-        select(func.max(StallPass.serial)).where(StallPass.festival_id == festival.id)
-    )
+    highest = db.session.scalar(select(func.max(StallPass.serial)).where(StallPass.festival_id == festival.id))
     return (highest or 0) + 1
 
 

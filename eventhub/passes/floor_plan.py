@@ -23,9 +23,7 @@ def plan_sheet(festival: Festival, plan: dict[str, Any]) -> PlanSheet:
         ),
         booths=tuple(_booth(booth, holders) for zone in plan["zones"] for booth in zone["booths"]),
         labels=tuple(
-            PlanLabel(mark["text"], mark["x"] / CM, mark["y"] / CM)
-            for mark in plan["features"]
-            if mark.get("text")
+            PlanLabel(mark["text"], mark["x"] / CM, mark["y"] / CM) for mark in plan["features"] if mark.get("text")
         ),
         ground=tuple(_shape(mark) for mark in festival.ground if mark.get("kind") in ("lake", "road", "stage")),
         skin=festival.skin,

@@ -30,9 +30,7 @@ class MissingGlyph(DomainError):
         self.person = person
         self.characters = tuple(characters)
         listed = "、".join(f"“{shown_character(character)}”" for character in self.characters)
-        super().__init__(
-            f"“{shown(person)}”里的{listed}没有字可以印，印出来会是空框。请改用能印的字，或者手写这一张。"
-        )
+        super().__init__(f"“{shown(person)}”里的{listed}没有字可以印，印出来会是空框。请改用能印的字，或者手写这一张。")
 
 
 def missing_glyphs(text: str) -> list[str]:

@@ -7,10 +7,11 @@ from werkzeug.wrappers.response import Response as AnyResponse
 
 from eventhub.accounts.access import actor, staff
 from eventhub.accounts.models import Role
+from eventhub.core.addresses import MAX_ID
 from eventhub.core.errors import DomainError
+from eventhub.festivals.from_address import festival_or_404
 from eventhub.festivals.models import Festival
 from eventhub.festivals.plan_view import plan_of
-from eventhub.festivals.queries import festival_by_slug
 from eventhub.passes import papers
 from eventhub.passes.actions import reissue, set_state
 from eventhub.passes.floor_plan import plan_sheet
@@ -48,7 +49,7 @@ DONE = {
 @staff(Role.ORGANISER)
 def index(slug: str) -> str:
     """List the passes by booth, with what can be printed."""
-    festival = _festival(slug)
+    festival = festival_or_404(slug)
     return render_template(
         "passes/desk.html",
         festival=festival,
@@ -64,7 +65,7 @@ def index(slug: str) -> str:
 @staff(Role.ORGANISER)
 def print_paper(slug: str, paper: str) -> AnyResponse:
     """Answer one of the papers of the whole festival as PDF."""
-    festival = _festival(slug)
+    festival = festival_or_404(slug)
     if paper not in PAPERS:
         abort(404)
     try:
@@ -78,24 +79,17 @@ def print_paper(slug: str, paper: str) -> AnyResponse:
 @staff(Role.ORGANISER)
 def change(slug: str, serial: int) -> AnyResponse | tuple[str, int] | Response:
     """Issue a pass anew, suspend, restore or revoke it."""
-    stall_pass = pass_in(_festival(slug), serial) if serial < 2**31 else None
+    stall_pass = pass_in(festival_or_404(slug), serial) if serial <= MAX_ID else None
     if stall_pass is None:
         abort(404)
     form = PassForm()
     if not form.validate_on_submit():
         flash("没看懂要办什么，请从按钮进来。", "bad")
     elif form.do.data == "reissue":
-        reissue(stall_pass, actor(), form.version.data)
+        reissue(stall_pass, actor(), form.seen_version)
         flash("已补办，旧证当场作废。请重新打印。", "ok")
     else:
         state = PassState(form.do.data)
-        set_state(stall_pass, state, actor(), form.version.data, form.why.data or "")
+        set_state(stall_pass, state, actor(), form.seen_version, form.why.data or "")
         flash(DONE[state], "ok")
     return redirect(url_for("passes_organiser.index", slug=slug), 303)
-
-
-def _festival(slug: str) -> Festival:
-    festival = festival_by_slug(slug)
-    if festival is None:
-        abort(404)
-    return festival

@@ -64,9 +64,7 @@ class FestivalPrint:
 
 def render_festival(festival: FestivalPrint, progress: Progress | None = None) -> bytes:
     """One PDF of all passes, signs and vehicle cards. Raises MissingGlyph, CodeTooLarge, NothingToPrint."""
-    work = _Work(
-        festival.title, progress, len(festival.passes) + len(festival.signs) + len(festival.vehicles)
-    )
+    work = _Work(festival.title, progress, len(festival.passes) + len(festival.signs) + len(festival.vehicles))
     work.add(festival.pass_layout, festival.passes, _pass_data)
     work.add(festival.sign_layout, festival.signs, _sign_data)
     work.add(festival.vehicle_layout, festival.vehicles, _vehicle_data)
@@ -117,9 +115,7 @@ def render_floor_plan(plan: PlanSheet) -> bytes:
     """The floor plan on A4 or A3, then the list of stalls. Raises MissingGlyph, NothingToPrint."""
     for booth in plan.booths:
         require_glyphs(booth.shop or booth.code, printed_texts(booth))
-    require_glyphs(
-        plan.title, (plan.title, plan.note, *printed_texts(plan.zones), *printed_texts(plan.labels))
-    )
+    require_glyphs(plan.title, (plan.title, plan.note, *printed_texts(plan.zones), *printed_texts(plan.labels)))
     if not plan.booths:
         raise NothingToPrint
     return typeset(_document(plan.title, [{"drawing": "floor-plan", "cards": [plan.drawing()]}]))

@@ -15,11 +15,7 @@ def checked(digits: str) -> tuple[str, int]:
     """Show whether the pass is genuine, whose stall it is for, and whether it is valid today."""
     found = check_pass(digits)
     stall_pass = found.stall_pass
-    booths = (
-        booths_by_application(stall_pass.festival).get(stall_pass.application_id or 0, [])
-        if stall_pass
-        else []
-    )
+    booths = booths_by_application(stall_pass.festival).get(stall_pass.application_id or 0, []) if stall_pass else []
     page = render_template(
         "passes/checked.html",
         found=found,

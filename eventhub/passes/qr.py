@@ -42,9 +42,7 @@ class CodeTooLarge(DomainError):
         self.address = address
         self.host = urlsplit(address).netloc or address
         self.max_version = max_version
-        super().__init__(
-            f"网址“{self.host}”太长，印出来的二维码会密得扫不动。请管理员换一个短一些的网址再打印。"
-        )
+        super().__init__(f"网址“{self.host}”太长，印出来的二维码会密得扫不动。请管理员换一个短一些的网址再打印。")
 
 
 def pass_address(base_url: str, digits: str) -> str:

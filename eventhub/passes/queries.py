@@ -48,9 +48,7 @@ def check_pass(text: str) -> CheckedPass:
     except PassError as error:
         return CheckedPass(error.code, error.sentence)
     stall_pass = db.session.scalar(
-        _whole(select(StallPass)).where(
-            StallPass.festival_id == festival_id, StallPass.serial == claims.serial
-        )
+        _whole(select(StallPass)).where(StallPass.festival_id == festival_id, StallPass.serial == claims.serial)
     )
     if stall_pass is None:
         return CheckedPass("forged", ForgedPass().sentence)
@@ -71,9 +69,7 @@ def _standing(stall_pass: StallPass, claims: PassClaims) -> tuple[str, str]:
 def _verified(text: str) -> tuple[PassClaims, int]:
     """Try every key of the kid named in the code: kids come round again over the years."""
     kid = read_digits(text)[0] & 0x1F
-    keys = db.session.scalars(
-        select(FestivalKey).where(FestivalKey.kid == kid).order_by(FestivalKey.id.desc())
-    ).all()
+    keys = db.session.scalars(select(FestivalKey).where(FestivalKey.kid == kid).order_by(FestivalKey.id.desc())).all()
     if not keys:
         raise UnknownPassKey
     for key in keys:
@@ -111,14 +107,10 @@ def pass_by_short(festival: Festival, code: str) -> StallPass | None:
 def passes_at(festival: Festival, label: str) -> Sequence[StallPass]:
     """Return the living passes of whoever holds the booth of that label."""
     holder = (
-        select(Holding.application_id)
-        .join(Holding.booth)
-        .where(Booth.festival_id == festival.id, Booth.label == label)
+        select(Holding.application_id).join(Holding.booth).where(Booth.festival_id == festival.id, Booth.label == label)
     )
     return db.session.scalars(
-        _whole(select(StallPass)).where(
-            StallPass.application_id.in_(holder), StallPass.state != PassState.REVOKED
-        )
+        _whole(select(StallPass)).where(StallPass.application_id.in_(holder), StallPass.state != PassState.REVOKED)
     ).all()
 
 

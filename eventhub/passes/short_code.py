@@ -30,9 +30,7 @@ class BadShortCode(BadInput):
     default_code = "bad_short_code"
 
     def __init__(self) -> None:
-        super().__init__(
-            f"短码是 {MIN_LENGTH} 到 {MAX_LENGTH} 位的字母和数字，印在二维码旁边，请照着再输一次。"
-        )
+        super().__init__(f"短码是 {MIN_LENGTH} 到 {MAX_LENGTH} 位的字母和数字，印在二维码旁边，请照着再输一次。")
 
 
 def normal_code(text: str) -> str:

@@ -34,13 +34,9 @@ def typeset(data: Mapping[str, Any]) -> bytes:
 @lru_cache(maxsize=1)
 def _bands() -> str:
     """The woven strip of every skin and the colour of its ground, as JSON."""
-    return json.dumps(
-        {skin: {"drawing": strip_svg(skin), "ground": look.ground} for skin, look in SKINS.items()}
-    )
+    return json.dumps({skin: {"drawing": strip_svg(skin), "ground": look.ground} for skin, look in SKINS.items()})
 
 
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONT_FILE.parent)]
-    )
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONT_FILE.parent)])

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from eventhub.accounts.access import actor, staff
 from eventhub.core import clock
 from eventhub.core.errors import BadInput, DomainError
+from eventhub.core.tables import XLSX_MIME
 from eventhub.core.typed_text import clean_line
 from eventhub.registry import pending_import
 from eventhub.registry.household_import import export_households, import_households
@@ -16,7 +17,6 @@ from eventhub.registry.queries import import_reports
 
 bp = Blueprint("household_import", __name__, url_prefix="/desk/households")
 importer = staff(*IMPORTERS, scoped=False)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 100
 
 
@@ -94,7 +94,7 @@ def _name() -> str:
 
 
 def _sheet(data: bytes, name: str) -> Response:
-    response = Response(data, mimetype=XLSX)
+    response = Response(data, mimetype=XLSX_MIME)
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,16 +1,14 @@
 """What a visitor asks for in the address: one tidy line, whatever was sent."""
 
-from flask import request
-
-from eventhub.core.typed_text import half_width, tidy_line
+from eventhub.core import addresses
+from eventhub.core.typed_text import half_width
 
 MOST = 40
 
 
 def asked(name: str) -> str:
-    """Return a query argument as one line of at most `MOST` characters, without what can't be printed.
+    """Return a query argument as one half-width line of at most `MOST` characters.
 
     Never longer than what the page cache tells pages apart by, so two searches never share a page.
     """
-    typed = request.args.get(name, "")[:MOST]
-    return tidy_line(half_width("".join(char for char in typed if char.isprintable())))
+    return half_width(addresses.asked(name, MOST))

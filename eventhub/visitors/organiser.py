@@ -6,15 +6,15 @@ from werkzeug.wrappers.response import Response as AnyResponse
 from eventhub.accounts.access import actor, staff
 from eventhub.accounts.models import Role
 from eventhub.core.errors import DomainError
+from eventhub.core.tables import XLSX_MIME
+from eventhub.festivals.from_address import festival_or_404
 from eventhub.festivals.models import Festival
-from eventhub.festivals.organiser import festival_or_404
 from eventhub.visitors import rankings, stamps
 from eventhub.visitors.enquiries import enquiries_at, enquiry_among, ledger_sheet, record_outcome
 from eventhub.visitors.forms import OutcomeForm, RallyForm, RankingForm, RedeemForm
 from eventhub.visitors.own_pages import secret
 
 bp = Blueprint("visitors_desk", __name__, url_prefix="/desk/<slug>")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Page = str | AnyResponse | tuple[str, int]
 
 
@@ -32,7 +32,7 @@ def ledger(slug: str) -> Response:
     """The ledger for the organiser's own sheets."""
     festival = festival_or_404(slug)
     body = ledger_sheet(enquiries_at(festival), actor(), festival)
-    answer = Response(body, mimetype=XLSX)
+    answer = Response(body, mimetype=XLSX_MIME)
     answer.headers["Content-Disposition"] = f"attachment; filename=enquiries-{festival.slug}.xlsx"
     answer.headers["Cache-Control"] = "no-store"
     return answer

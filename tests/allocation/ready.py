@@ -24,9 +24,7 @@ class Ready:
         self.applications: list[Application] = [
             factories.an_application(self.festival, score=score, **values) for score in scores
         ]
-        self.organiser: Account = factories.a_staff_member(
-            Role.ORGANISER, organisation=self.festival.organisation
-        )
+        self.organiser: Account = factories.a_staff_member(Role.ORGANISER, organisation=self.festival.organisation)
 
     @property
     def base(self) -> str:

@@ -159,7 +159,9 @@ def test_a_stale_form_is_refused_with_409_shows_the_new_board_and_keeps_what_was
     assert "刚才有人改过" in page
     assert 'value="A04、A03"' in page
     assert "还没排的 1 户" in page
-    as_json = client.post(f"{ready.base}place", data={"version": seen, "receipt": receipt, "booths": "A04"}, headers=JSON)
+    as_json = client.post(
+        f"{ready.base}place", data={"version": seen, "receipt": receipt, "booths": "A04"}, headers=JSON
+    )
     assert as_json.status_code == 409
     assert as_json.get_json()["version"] == draft.version
 

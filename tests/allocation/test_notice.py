@@ -137,6 +137,12 @@ def test_an_upheld_objection_waits_for_a_corrected_notice_which_starts_anew(read
     assert db.session.query(Offer).count() == 3
 
 
+def test_a_landline_gets_no_message_and_may_still_object(ready: Ready) -> None:
+    objection = objections.object_to(on_notice(ready), "李建国", "023-48270000", "第二名的分算多了。")
+    objections.reply(objection, "没有错。", False, ready.organiser, objection.version)
+    assert db.session.query(OutboxMessage).count() == 0
+
+
 def test_an_objection_is_answered_once(ready: Ready) -> None:
     objection = object_(on_notice(ready))
     version = objection.version
@@ -275,7 +281,9 @@ def test_the_public_page_masks_names_and_serves_the_very_bytes(app: Flask) -> No
     for name, text in (("problem.json", notice.problem_text), ("plan.json", notice.plan_text)):
         answer = visitor.get(f"{ready.public}{name}")
         assert answer.data == text.encode()
-        assert visitor.get(f"{ready.public}{name}", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+        assert (
+            visitor.get(f"{ready.public}{name}", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+        )
         for application in ready.applications:
             assert application.household.name not in text
             assert application.household.phone not in text

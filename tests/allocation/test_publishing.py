@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from eventhub.allocation import actions, hand_moves, planning
-from eventhub.allocation.models import Holding, Offer, OfferState, PlanState, StoredPlan
+from eventhub.allocation import actions, hand_moves
+from eventhub.allocation.models import Holding, Offer, OfferState, PlanState
 from eventhub.allocation.queries import draft_of, offer_of, published_plan
 from eventhub.core import clock
 from eventhub.core.database import db

@@ -1,5 +1,7 @@
 """Runs in the worker: asked for once, told how far they are, called off, and not lost when the worker dies."""
 
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -80,6 +82,46 @@ def test_a_worker_killed_in_mid_run_loses_nothing_and_the_run_can_be_asked_for_a
     assert (draft.id, draft.placements) == (before.id, placements)
     planning.queue_run(ready.festival, ready.organiser)
     assert runs.work_due(either_app) == 1
+    assert kept(ready).state is RunState.DONE
+
+
+WORKER = """
+import sys, time
+from eventhub import create_app
+from eventhub.allocation import runs
+from eventhub.config import load_settings
+
+def solve(*args, **options):
+    print("working", flush=True)
+    time.sleep(60)
+
+runs.solve = solve
+app = create_app(load_settings({"EVENTHUB_INSTANCE": sys.argv[1], "EVENTHUB_SECRET_KEY": "only-for-tests"}))
+with app.app_context():
+    runs.work_due(app)
+"""
+
+
+def test_a_real_worker_process_killed_in_mid_run(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready = Ready()
+    before = ready.draft()
+    planning.queue_run(ready.festival, ready.organiser)
+    db.session.commit()
+    worker = subprocess.Popen(
+        [sys.executable, "-c", WORKER, str(app.config["SETTINGS"].instance)], stdout=subprocess.PIPE, text=True
+    )
+    assert worker.stdout is not None
+    assert worker.stdout.readline() == "working\n"
+    assert kept(ready).state is RunState.RUNNING
+    worker.kill()
+    worker.communicate()
+    monkeypatch.setattr(runs, "DEAD_AFTER", timedelta(0))  # twenty seconds later
+    assert runs.work_due(app) == 0
+    assert kept(ready).state is RunState.INTERRUPTED
+    assert draft_of(ready.festival) is before
+    monkeypatch.undo()
+    planning.queue_run(ready.festival, ready.organiser)
+    assert runs.work_due(app) == 1
     assert kept(ready).state is RunState.DONE
 
 
@@ -183,7 +225,7 @@ def test_the_board_shows_the_run_without_a_script(app: Flask, client: CheckedCli
     client.sign_in(ready.organiser)
     page = client.post(f"{ready.base}solve", follow_redirects=True)
     assert "排队中" in page.get_data(as_text=True)
-    assert 'http-equiv="refresh"' in page.get_data(as_text=True)
+    assert "刷新看进度" in page.get_data(as_text=True)
     first = client.get(f"{ready.base}pulse")
     assert first.get_json()["run"] == "排队中，后台马上开始"
     again = client.get(f"{ready.base}pulse", headers={"If-None-Match": first.headers["ETag"]})

@@ -21,9 +21,7 @@ def test_an_induction_cooker_draws_2200_watts():
 
 
 def test_presets_are_distinct_and_fit_a_stall():
-    assert (
-        len({preset.key for preset in PRESETS}) == len({preset.label for preset in PRESETS}) == len(PRESETS)
-    )
+    assert len({preset.key for preset in PRESETS}) == len({preset.label for preset in PRESETS}) == len(PRESETS)
     assert all(0 < preset.watts <= MAX_STALL_WATTS for preset in PRESETS)
 
 

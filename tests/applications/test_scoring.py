@@ -108,9 +108,7 @@ def test_early_filing_takes_the_best_step_reached(early, expected):
     assert points(facts, "早报加分").points == expected
 
 
-@pytest.mark.parametrize(
-    ("town", "expected"), [("石林镇", 10), ("石林", 10), ("万东镇", 10), ("关坝镇", 0), ("", 0)]
-)
+@pytest.mark.parametrize(("town", "expected"), [("石林镇", 10), ("石林", 10), ("万东镇", 10), ("关坝镇", 0), ("", 0)])
 def test_local_means_the_towns_named(town, expected):
     assert points(replace(PLAIN, town=town), "本地经营").points == expected
 
@@ -163,9 +161,7 @@ all_lines = st.tuples(
     ),
     st.builds(HeritageLine, figures, names),
     st.builds(LocalLine, figures, st.lists(names, min_size=1, max_size=4, unique=True).map(tuple), names),
-    st.builds(
-        NamedProductLine, figures, st.lists(names, min_size=1, max_size=4, unique=True).map(tuple), names
-    ),
+    st.builds(NamedProductLine, figures, st.lists(names, min_size=1, max_size=4, unique=True).map(tuple), names),
     st.builds(CreditLine, figures, st.integers(-1000, 0), figures, names),
     st.builds(EarlierEditionsLine, figures, figures, names),
     st.builds(

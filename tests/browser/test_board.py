@@ -2,7 +2,6 @@
 
 import re
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -20,13 +19,13 @@ from eventhub.core.models import OutboxMessage
 from eventhub.festivals.models import Booth
 from tests import factories
 from tests.allocation.ready import Ready
-from tests.browser.conftest import DESKTOP, PHONE, LiveServer
+from tests.browser.conftest import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def ready(app: Flask) -> Iterator[Ready]:
+def ready(app: Flask) -> Ready:
     """Six booths, the last without power; four households of 1,500 watts, so that booths stay free."""
     ready = Ready(booths=6, power_w=1_500)
     with writing():
@@ -34,7 +33,7 @@ def ready(app: Flask) -> Iterator[Ready]:
         weak.power_w = 500
     ready.draft()
     db.session.commit()
-    yield ready
+    return ready
 
 
 def board(new_page: Any, ready: Ready, **options: Any) -> Page:
@@ -154,9 +153,7 @@ def test_a_locked_household_is_not_moved_until_it_is_released(ready: Ready, new_
     expect(row(page, ready, 0)).to_have_count(1)
 
 
-def test_two_organisers_see_each_other_within_five_seconds_and_nobody_overwrites(
-    ready: Ready, new_page: Any
-) -> None:
+def test_two_organisers_see_each_other_within_five_seconds_and_nobody_overwrites(ready: Ready, new_page: Any) -> None:
     other = factories.a_staff_member(Role.ORGANISER, organisation=ready.festival.organisation)
     db.session.commit()
     mine, theirs = board(new_page, ready), board(new_page, ready, account=other)

@@ -40,9 +40,7 @@ def test_eight_processes_of_two_hundred_read_modify_writes_lose_none(either_app:
     )
     context = multiprocessing.get_context("spawn")
     failures: multiprocessing.Queue[str] = context.Queue()
-    processes = [
-        context.Process(target=_read_modify_write, args=(settings, failures)) for _ in range(PROCESSES)
-    ]
+    processes = [context.Process(target=_read_modify_write, args=(settings, failures)) for _ in range(PROCESSES)]
     for process in processes:
         process.start()
     for process in processes:

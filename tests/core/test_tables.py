@@ -114,9 +114,7 @@ def test_column_letters(index, letter):
     assert column_letter(index) == letter
 
 
-texts = st.text(
-    st.characters(exclude_categories=["Cs", "Cc", "Cf", "Cn", "Co", "Z"]), min_size=1, max_size=30
-)
+texts = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Cn", "Co", "Z"]), min_size=1, max_size=30)
 records = st.fixed_dictionaries(
     {
         "name": texts,
@@ -242,9 +240,7 @@ def test_a_missing_required_cell_is_told_and_the_row_is_not_good():
 
 
 def test_bad_rows_come_back_with_reasons_and_can_be_imported_again():
-    data = raw_sheet(
-        [["名称", "代码", "数量"], ["面", 19900001234, 3], ["粉", 19900001235, 999], [None, "007", "三"]]
-    )
+    data = raw_sheet([["名称", "代码", "数量"], ["面", 19900001234, 3], ["粉", 19900001235, 999], [None, "007", "三"]])
     read = read_table(data, COLUMNS)
     back = error_sheet(COLUMNS, read.rows, read.errors)
     again = read_table(back, COLUMNS)

@@ -11,9 +11,9 @@ from eventhub.core import clock, revisions
 from eventhub.core.database import db, writing
 from eventhub.core.errors import BadInput, NotAllowed, StateConflict
 from eventhub.core.models import AuditEntry
+from eventhub.core.row_versions import Stale
 from eventhub.festivals import actions, queries, rescheduling, signals
 from eventhub.festivals.models import Festival, FestivalState, Phase
-from eventhub.core.row_versions import Stale
 from tests import factories
 from tests.conftest import at
 

@@ -7,6 +7,7 @@ import pytest
 
 from eventhub.core import revisions
 from eventhub.core.errors import BadInput, StateConflict
+from eventhub.core.row_versions import Stale
 from eventhub.festivals import actions, plan_actions, plan_rows, plan_zones, queries, signals
 from eventhub.festivals.booth_numbers import parse_booth_range
 from eventhub.festivals.layout import RowSpec
@@ -14,7 +15,6 @@ from eventhub.festivals.models import Booth, Festival, Zone
 from eventhub.festivals.plan_actions import BoothPatch, StaleBooths
 from eventhub.festivals.plan_rows import RowOrder
 from eventhub.festivals.plan_view import editor_state, plan_of
-from eventhub.core.row_versions import Stale
 from tests import factories
 
 

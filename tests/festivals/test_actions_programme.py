@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from eventhub.core import clock
 from eventhub.core.database import db
 from eventhub.core.errors import BadInput, StateConflict
+from eventhub.core.row_versions import Stale
 from eventhub.festivals import actions, notices, programme, queries, rescheduling, signals
 from eventhub.festivals.models import Announcement, FestivalState, ProgrammeSession
-from eventhub.core.row_versions import Stale
 from tests import factories
 from tests.conftest import at
 

@@ -117,9 +117,7 @@ def test_a_generated_plan_goes_out_and_comes_back():
             width=st.integers(50, 3_000),
             depth=st.integers(50, 3_000),
             power_w=st.integers(0, 50_000),
-            features=st.lists(st.sampled_from([member.value for member in BoothFeature]), unique=True).map(
-                tuple
-            ),
+            features=st.lists(st.sampled_from([member.value for member in BoothFeature]), unique=True).map(tuple),
             closed=st.booleans(),
             break_after=st.booleans(),
             service=st.sampled_from(["", "服务台"]),

@@ -157,9 +157,7 @@ def test_diagonal_neighbours_whose_boxes_cross_but_shapes_do_not():
 
 @given(
     st.lists(
-        st.builds(
-            PlacedBooth, st.just(""), st.integers(0, 2_000), st.integers(0, 2_000), st.integers(0, 359)
-        ),
+        st.builds(PlacedBooth, st.just(""), st.integers(0, 2_000), st.integers(0, 2_000), st.integers(0, 359)),
         min_size=2,
         max_size=12,
     )

@@ -44,7 +44,7 @@ def test_a_damaged_seal_opens_nothing(byte: int) -> None:
         open_private_key(bytes(damaged), SECRET)
 
 
-@pytest.mark.parametrize("sealed", [b"", SEALED[:-1], SEALED + b"x"])
+@pytest.mark.parametrize("sealed", [b"", SEALED[:-1], SEALED + b"x"], ids=["empty", "short", "long"])
 def test_a_seal_of_another_length_opens_nothing(sealed: bytes) -> None:
     with pytest.raises(SealBroken):
         open_private_key(sealed, SECRET)
