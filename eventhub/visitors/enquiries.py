@@ -107,9 +107,10 @@ def enquiry_among(enquiries: Sequence[Enquiry], enquiry_id: int) -> Enquiry:
 
 def ledger_sheet(enquiries: Sequence[Enquiry], actor: Account, festival: Festival) -> bytes:
     """Return the ledger as xlsx, and write down who took the buyers' numbers with it."""
+    body = write_sheet("采购意向", COLUMNS, [_record(entry) for entry in enquiries])
     with writing():
         audit.record(actor, "enquiry.ledger", f"festival:{festival.id}", rows=len(enquiries))
-    return write_sheet("采购意向", COLUMNS, [_record(entry) for entry in enquiries])
+    return body
 
 
 def my_part(_account: Account, households: list[Household]) -> list[dict[str, str]]:

@@ -35,7 +35,7 @@ class Enquiry(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     festival_id: Mapped[int] = mapped_column(ForeignKey("festival.id"))
     household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
-    booth_id: Mapped[int | None] = mapped_column(ForeignKey("booth.id"))
+    booth_id: Mapped[int | None] = mapped_column(ForeignKey("booth.id", ondelete="SET NULL"))
     at: Mapped[datetime] = mapped_column(default=clock.now)
     goods: Mapped[str] = mapped_column(String(60))
     quantity: Mapped[str] = mapped_column(String(40), default="")
@@ -78,7 +78,7 @@ class Stamp(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     festival_id: Mapped[int] = mapped_column(ForeignKey("festival.id"))
     device: Mapped[str] = mapped_column(String(32))
-    booth_id: Mapped[int] = mapped_column(ForeignKey("booth.id"))
+    booth_id: Mapped[int] = mapped_column(ForeignKey("booth.id", ondelete="CASCADE"))
     at: Mapped[datetime] = mapped_column(default=clock.now)
     minute: Mapped[int]
     booth: Mapped[Booth] = relationship()

@@ -234,6 +234,7 @@ def upgrade() -> None:
         sa.Column("rules_text", sa.Text(), nullable=False),
         sa.Column("first_pool_text", sa.Text(), nullable=False),
         sa.Column("pool_text", sa.Text(), nullable=False),
+        sa.Column("missed", sa.JSON(), nullable=False),
         sa.Column("published_at", sa.DateTime(), nullable=False),
         sa.Column("sealed_at", sa.DateTime(), nullable=True),
         sa.Column("numbers", sa.String(length=60), nullable=False),
@@ -1017,7 +1018,9 @@ def upgrade() -> None:
         sa.Column("outcome_note", sa.String(length=200), nullable=False),
         sa.Column("outcome_at", sa.DateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["booth_id"], ["booth.id"], name=op.f("fk_enquiry_booth_id_booth")),
+        sa.ForeignKeyConstraint(
+            ["booth_id"], ["booth.id"], name=op.f("fk_enquiry_booth_id_booth"), ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(["festival_id"], ["festival.id"], name=op.f("fk_enquiry_festival_id_festival")),
         sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_enquiry_household_id_household")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enquiry")),
@@ -1080,7 +1083,7 @@ def upgrade() -> None:
         sa.Column("booth_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("minute", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["booth_id"], ["booth.id"], name=op.f("fk_stamp_booth_id_booth")),
+        sa.ForeignKeyConstraint(["booth_id"], ["booth.id"], name=op.f("fk_stamp_booth_id_booth"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["festival_id"], ["festival.id"], name=op.f("fk_stamp_festival_id_festival")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stamp")),
         sa.UniqueConstraint("festival_id", "device", "booth_id", name=op.f("uq_stamp_festival_id_device_booth_id")),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -107,6 +108,12 @@ class GateWorld:
             with contextlib.suppress(Exception):
                 context.close()
         self.stop()
+
+
+def needs_browser_parts() -> None:
+    """Skip by name where the code reader and the signature check are not installed."""
+    if not (ROOT / "static" / "vendor" / "zxing" / "zxing_reader.wasm").is_file():
+        pytest.skip("static/vendor is missing: npm ci --ignore-scripts && npm run vendor")
 
 
 def expect_ready(page: Page) -> None:

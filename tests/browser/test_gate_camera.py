@@ -23,7 +23,7 @@ from eventhub.passes.qr import pass_address, pass_matrix
 from eventhub.passes.token import PassClaims, PassKind, sign
 from tests import factories
 from tests.browser.conftest import FLAGS, chromium_path
-from tests.browser.gate_world import GateWorld, answer, expect_ready, go_on
+from tests.browser.gate_world import GateWorld, answer, expect_ready, go_on, needs_browser_parts
 from tests.gate.passes_at_gate import a_stall
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -95,6 +95,7 @@ def collect(page: Page) -> Counter[str]:
 
 
 def test_a_day_without_a_network(world: GateWorld, addresses: list[str], browser: Browser, tmp_path: Path) -> None:
+    needs_browser_parts()
     video = tmp_path / "passes.mjpeg"
     clip(video, addresses)
     flags = [

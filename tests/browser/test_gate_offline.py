@@ -18,7 +18,7 @@ from eventhub.gate.models import GateDevice, Scan
 from eventhub.passes.actions import set_state
 from eventhub.passes.models import PassState
 from tests import factories
-from tests.browser.gate_world import GateWorld, answer, expect_ready, go_on, type_pass
+from tests.browser.gate_world import GateWorld, answer, expect_ready, go_on, needs_browser_parts, type_pass
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TRANSFERRED = "都传完了"
@@ -139,6 +139,7 @@ def test_a_phone_an_hour_slow_is_set_right(world: GateWorld, browser: Browser) -
 
 
 def test_a_phone_without_webcrypto_ed25519_checks_by_the_vendored_script(world: GateWorld, browser: Browser) -> None:
+    needs_browser_parts()
     page = world.enrolled(world.context(browser, NO_WEBCRYPTO_ED25519))
     world.stop()
     page.reload()

@@ -201,3 +201,12 @@ def test_a_stall_without_household_is_still_a_pass(phone: Phone, ground: Ground)
         )
     entry = body(phone)["passes"][-1]
     assert (entry["booth"], entry["name"], entry["kind"], entry["tail"]) == ("", "", "主办方工作证", "")
+
+
+def test_without_the_vendored_parts_the_page_is_whole_and_names_none(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("eventhub.gate.shell.VENDOR", ("vendor/not-installed.js",))
+    client = app.test_client()
+    assert 'data-vendor=""' in client.get("/gate/").get_data(as_text=True)
+    assert "vendor" not in client.get("/sw.js").get_data(as_text=True).split("\n")[0]

@@ -56,7 +56,7 @@ def small_app(size: str = "", theme: str = "") -> Flask:
     @app.context_processor
     def context() -> dict[str, Any]:
         shown = SimpleNamespace(size=request.args.get("size", size), theme=request.args.get("theme", theme))
-        account = SimpleNamespace(display_name="罗桂芳")
+        account = SimpleNamespace(display_name="罗桂芳", label="罗桂芳")
         day = date(2027, 4, 17)
         return {
             "display": shown,

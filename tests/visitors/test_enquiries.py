@@ -181,3 +181,15 @@ def test_a_household_downloads_and_erases_what_was_written_to_it(
     with clock.fixed(at("2027-06-01T09:00")), writing():
         household_erased.send(fair.households[0])
     assert [entry.household_id for entry in stored()] == [fair.households[1].id]
+
+
+def test_an_enquiry_outlives_its_booth(fair: Ground, client: CheckedClient) -> None:
+    send(client, path_of(fair))
+    (entry,) = stored()
+    with writing():
+        entry.booth_id = fair.booth("A04").id
+    with writing() as session:
+        session.delete(fair.booth("A04"))
+    db.session.expire_all()
+    (entry,) = stored()
+    assert (entry.goods, entry.booth_id) == ("豆花", None)

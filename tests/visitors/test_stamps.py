@@ -9,7 +9,7 @@ from flask import Flask
 from eventhub.core import clock
 from eventhub.core.database import db, writing
 from eventhub.festivals.models import FestivalState
-from eventhub.visitors import stamps
+from eventhub.visitors import rankings, stamps
 from eventhub.visitors.models import Stamp
 from eventhub.visitors.signed_text import changing_code, opened, signed
 from eventhub.visitors.stamp_art import booklet_svg
@@ -176,3 +176,19 @@ def test_signed_texts_open_only_for_their_purpose_and_key() -> None:
         assert opened(key, purpose, text) is None
     assert changing_code("key", "a", 1) == changing_code("key", "a", 1)
     assert len({changing_code("key", "a", window) for window in range(20)}) > 15
+
+
+def test_the_whole_rally_on_either_database(either_app: Flask) -> None:
+    ground = Ground(booths=6, shops=5, starts_on=date(2027, 4, 17), ends_on=date(2027, 4, 18)).open()
+    stamps.set_rally(ground.festival, 3, False, "", 0, ground.organiser)
+    client = new_client(either_app)
+    answer = full(client, ground)
+    stamps.redeem(ground.festival, answer["code"], ground.organiser)
+    for _ in range(stamps.CROWD):
+        stamp(client, ground, 0, 300)
+    assert stamps.tally(ground.festival) == {"devices": stamps.CROWD + 1, "full": 1, "redeemed": 1}
+    assert [crowd.devices for crowd in stamps.crowds(ground.festival)] == [stamps.CROWD]
+    snapshot = rankings.freeze(ground.festival, "stamps", ground.organiser)
+    assert sum(row["figure"] for row in snapshot.rows) == 3
+    assert client.get("/").status_code == 200
+    assert client.get(f"{ground.path}rankings/").status_code == 200
