@@ -7,91 +7,26 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
-from eventhub.accounts.models import Role
-from eventhub.applications.models import Application
 from eventhub.applications.states import ApplicationState
 from eventhub.core import clock
-from eventhub.core.database import db, writing
+from eventhub.core.database import writing
 from eventhub.festivals.models import Festival
 from eventhub.registry.models import Household, Licence
 from tests import factories
+from tests.applications.apply_pages import (
+    GOODS,
+    NEEDS,
+    PAPERS,
+    fill,
+    send,
+    started,
+    text_of,
+    the_application,
+    version_in,
+)
 from tests.conftest import at, new_client
 from tests.page_check import CheckedClient
-
-GOODS = {
-    "category": "drink",
-    "stall_kind": "trader",
-    "goods": "糯米酒 15 元一斤\r\n杨梅酒 25 元一瓶",
-    "handles_food": "no",
-}
-NEEDS = {
-    "days": ["2027-05-01"],
-    "size": "1-2",
-    "zone_1": "A",
-    "anywhere": "yes",
-    "uses_power": "yes",
-    "use_freezer": "1",
-    "use_light": "4",
-    "water": "yes",
-    "flame": "no",
-}
-PAPERS = {"kind_0": "business", "number_0": "YY-1", "valid_to_0": "2035-01-01", "committed": "y"}
-
-
-@pytest.fixture
-def festival(app: Flask) -> Festival:
-    festival = factories.a_festival(days=2)
-    factories.a_call(festival, closes=at("2027-04-20T18:00"))
-    return festival
-
-
-@pytest.fixture
-def household(app: Flask) -> Household:
-    return factories.a_household()
-
-
-@pytest.fixture
-def phone(client: CheckedClient, household: Household) -> CheckedClient:
-    assert household.account is not None
-    return client.sign_in(household.account)
-
-
-def the_application() -> Application:
-    db.session.rollback()
-    return db.session.scalars(select(Application).order_by(Application.id.desc())).first()  # type: ignore[return-value]
-
-
-def version_in(html: str) -> str:
-    found = re.search(r'name="version"[^>]*value="(\d+)"', html)
-    assert found is not None
-    return found[1]
-
-
-def send(client: CheckedClient, url: str, data: dict[str, Any], **kept: Any) -> Any:
-    """Open the form, then post it with its version, as a browser does."""
-    version = version_in(client.get(url).get_data(as_text=True))
-    return client.post(url, data={"version": version, **data, **kept})
-
-
-def started(phone: CheckedClient, festival: Festival, household: Household) -> str:
-    """Begin an application and return the address its steps stand under."""
-    answer = phone.post(f"/apply/{festival.slug}/", data={"household": str(household.id)})
-    assert answer.status_code == 303
-    return f"/apply/{festival.slug}/{the_application().id}"
-
-
-def fill(phone: CheckedClient, base: str) -> None:
-    """Fill in all four steps."""
-    contact = {"contact_name": "罗小妹", "contact_phone": "199 0000 1234"}
-    for key, data in (("contact", contact), ("goods", GOODS), ("needs", NEEDS), ("papers", PAPERS)):
-        answer = send(phone, f"{base}/{key}", data)
-        assert answer.status_code == 303, (key, text_of(answer))
-
-
-def text_of(answer: Any) -> str:
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True))))
 
 
 def test_the_public_list_shows_open_and_coming_calls(client: CheckedClient, festival: Festival) -> None:
@@ -377,115 +312,3 @@ def test_an_appliance_of_ones_own_comes_back_into_its_box(
     page = phone.get(f"{base}/needs").get_data(as_text=True)
     assert 'value="炒茶锅"' in page
     assert "<details open>" in page
-
-
-@pytest.mark.parametrize("key", ["contact", "goods", "needs", "papers", "check", "sent", "discard"])
-def test_somebody_elses_application_is_not_there(
-    app: Flask, phone: CheckedClient, festival: Festival, household: Household, key: str
-) -> None:
-    base = started(phone, festival, household)
-    stranger = factories.a_household().account
-    assert stranger is not None
-    other = new_client(app).sign_in(stranger)
-    assert other.get(f"{base}/{key}").status_code == 404
-    if key != "sent":
-        assert other.post(f"{base}/{key}", data={"version": "1", "contact_name": "贼"}).status_code == 404
-    assert the_application().contact_name == household.owner_name
-
-
-def test_addresses_that_lead_nowhere(phone: CheckedClient, festival: Festival, household: Household) -> None:
-    base = started(phone, festival, household)
-    draft = factories.a_festival(state="draft")
-    other = factories.a_festival()
-    number = base.rsplit("/", 1)[1]
-    for address in (
-        "/apply/none/",
-        f"/apply/{draft.slug}/",
-        f"/apply/{other.slug}/{number}/contact",
-        f"/apply/{festival.slug}/99999999999999999999/contact",
-        f"/apply/{festival.slug}/{number}/nonsense",
-        "/apply/%00/",
-        f"/apply/{festival.slug}/-1/check",
-    ):
-        assert phone.get(address).status_code == 404, address
-    for query in ("?q=%00&page=99999999999999999", "?q=%ED%A0%80", "?page=-1", "?page=%D9%A3"):
-        assert phone.get(f"/apply/{festival.slug}/{query}").status_code == 200, query
-
-
-@pytest.mark.parametrize("chosen", ["", "0", "abc", "999999999999999999999", "\0"])
-def test_a_household_that_is_not_theirs_cannot_be_chosen(phone: CheckedClient, festival: Festival, chosen: str) -> None:
-    answer = phone.post(f"/apply/{festival.slug}/", data={"household": chosen})
-    assert answer.status_code in (404, 422)
-    stranger = factories.a_household()
-    answer = phone.post(f"/apply/{festival.slug}/", data={"household": str(stranger.id)})
-    assert answer.status_code == 404
-    assert db.session.scalars(select(Application)).all() == []
-
-
-def test_a_draft_is_deleted_only_after_asking(phone: CheckedClient, festival: Festival, household: Household) -> None:
-    base = started(phone, festival, household)
-    assert "找不回来" in text_of(phone.get(f"{base}/discard"))
-    assert the_application() is not None
-    assert phone.post(f"{base}/discard").status_code == 303
-    assert the_application() is None
-
-
-def test_who_has_no_business_yet_registers_one_on_the_way(app: Flask, festival: Festival) -> None:
-    household = factories.a_household()
-    account = household.account
-    with writing():
-        household.account_id = None
-    client = new_client(app).sign_in(account)
-    assert "还没有登记商户" in text_of(client.get(f"/apply/{festival.slug}/"))
-    data = {
-        "uscc": factories.a_uscc(),
-        "name": "冉三妹豆花",
-        "owner_name": "冉三妹",
-        "phone": "19900009999",
-        "town": "石林镇",
-        "category": "food",
-        "stall_kind": "cooked_food",
-    }
-    wrong = client.post(f"/apply/{festival.slug}/new", data={**data, "uscc": "92500199MA00002771"})
-    assert wrong.status_code == 422
-    assert "冉三妹豆花" in wrong.get_data(as_text=True)
-    assert client.post(f"/apply/{festival.slug}/new", data={**data, "town": ""}).status_code == 422
-    answer = client.post(f"/apply/{festival.slug}/new", data=data)
-    assert answer.status_code == 303
-    assert answer.location.endswith("/contact")
-    assert the_application().household.name == "冉三妹豆花"
-
-
-def test_registering_while_the_call_is_closed_leaves_nothing_behind(phone: CheckedClient, festival: Festival) -> None:
-    data = {
-        "uscc": factories.a_uscc(),
-        "name": "冉三妹豆花",
-        "owner_name": "冉三妹",
-        "phone": "19900009999",
-        "town": "石林镇",
-        "category": "food",
-        "stall_kind": "cooked_food",
-    }
-    with clock.fixed(at("2027-04-21")):
-        assert phone.post(f"/apply/{festival.slug}/new", data=data).status_code == 409
-    assert db.session.scalar(select(Household).where(Household.name == "冉三妹豆花")) is None
-
-
-def test_an_agent_finds_households_of_the_own_town_only(app: Flask, festival: Festival) -> None:
-    agent = factories.a_staff_member(Role.TOWN_AGENT, organisation=factories.an_organisation(town="石林镇"))
-    near = factories.a_household(name="近处老罗", town="石林镇", account=None)
-    far = factories.a_household(name="远处老李", town="青年镇", account=None)
-    client = new_client(app).sign_in(agent)
-    page = text_of(client.get(f"/apply/{festival.slug}/"))
-    assert near.name in page
-    assert far.name not in page
-    assert far.name not in text_of(client.get(f"/apply/{festival.slug}/?q=远处"))
-    assert client.post(f"/apply/{festival.slug}/", data={"household": str(far.id)}).status_code == 404
-    base = started(client, festival, near)
-    page = text_of(client.get(f"{base}/contact"))
-    assert "替近处老罗填" in page
-    fill(client, base)
-    check = client.get(f"{base}/check")
-    assert "周工" in text_of(check)
-    answer = client.post(f"{base}/check", data={"version": version_in(check.get_data(as_text=True))})
-    assert "周工替近处老罗填的" in text_of(client.get(answer.location))

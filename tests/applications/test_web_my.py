@@ -18,7 +18,7 @@ from eventhub.festivals.models import Festival, FestivalState
 from eventhub.registry.actions import ask_for_deletion, erase_household
 from eventhub.registry.models import Household
 from tests import factories
-from tests.applications.test_web_apply import fill, send, started, text_of, version_in
+from tests.applications.apply_pages import fill, send, started, text_of, version_in
 from tests.conftest import new_client
 from tests.page_check import CheckedClient
 

@@ -1,0 +1,28 @@
+"""A festival that takes applications, a household, and its phone."""
+
+import pytest
+from flask import Flask
+
+from eventhub.festivals.models import Festival
+from eventhub.registry.models import Household
+from tests import factories
+from tests.conftest import at
+from tests.page_check import CheckedClient
+
+
+@pytest.fixture
+def festival(app: Flask) -> Festival:
+    festival = factories.a_festival(days=2)
+    factories.a_call(festival, closes=at("2027-04-20T18:00"))
+    return festival
+
+
+@pytest.fixture
+def household(app: Flask) -> Household:
+    return factories.a_household()
+
+
+@pytest.fixture
+def phone(client: CheckedClient, household: Household) -> CheckedClient:
+    assert household.account is not None
+    return client.sign_in(household.account)
