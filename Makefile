@@ -47,7 +47,7 @@ $(VENV)/.run: requirements/run.txt pyproject.toml
 # The gate's camera: a code reader and a signature check for browsers. Without npm the gate still takes typed codes,
 # hardware scanners and links.
 $(VENV)/.vendor: package.json package-lock.json | $(VENV)/.run
-	@if command -v npm >/dev/null && npm ci --silent --no-audit --no-fund && npm run --silent vendor; then touch $@; \
+	@if command -v npm >/dev/null && npm ci --ignore-scripts --silent --no-audit --no-fund && npm run --silent vendor; then touch $@; \
 	else echo "检票页的摄像头扫码没装上：要有 nodejs 和 npm（装好再运行一次 make install）。其他都能用。"; fi
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
