@@ -71,9 +71,7 @@ def least_seconds(action: Callable[[], object], rounds: int, times: int = 1) -> 
 
 def token_figures(private: bytes, public: bytes) -> list[Figure]:
     """Signing and checking, beside the bare Ed25519 operation."""
-    claims = PassClaims(
-        kid=3, serial=138, rev=0, kind=PassKind.HOUSEHOLD, booth=63, days=7, heads=2, window=1
-    )
+    claims = PassClaims(kid=3, serial=138, rev=0, kind=PassKind.HOUSEHOLD, booth=63, days=7, heads=2, window=1)
     digits = sign(claims, FESTIVAL, private)
     scanned = pass_address(BASE_URL, digits) + "\r\n"
     token = read_digits(digits)
@@ -85,9 +83,7 @@ def token_figures(private: bytes, public: bytes) -> list[Figure]:
         Figure("a bare Ed25519 check", bare),
         Figure("verify: digits → claims", whole, "the bare check", bare, ALLOWED_VERIFY),
         Figure("sign: claims → digits", least_seconds(lambda: sign(claims, FESTIVAL, private), 9, 300)),
-        Figure(
-            "a pass's code, 6-M", least_seconds(lambda: pass_matrix(pass_address(BASE_URL, digits)), 9, 20)
-        ),
+        Figure("a pass's code, 6-M", least_seconds(lambda: pass_matrix(pass_address(BASE_URL, digits)), 9, 20)),
     ]
 
 
@@ -184,9 +180,7 @@ def print_figures(private: bytes) -> list[Figure]:
             other,
             ALLOWED_PRINT,
         ),
-        Figure(
-            "200 stalls: passes and signs", least_seconds(whole_festival, 3), "fpdf2", other, ALLOWED_PRINT
-        ),
+        Figure("200 stalls: passes and signs", least_seconds(whole_festival, 3), "fpdf2", other, ALLOWED_PRINT),
     ]
 
 

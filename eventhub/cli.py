@@ -71,9 +71,7 @@ def start(context: click.Context) -> None:
 @main.command(help="Serve on HOST:PORT with granian; the worker runs beside it.")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=lambda: int(os.environ.get("PORT", "5000")), type=int)
-@click.option(
-    "--worker/--no-worker", "with_worker", default=True, help="Run the background worker in this process."
-)
+@click.option("--worker/--no-worker", "with_worker", default=True, help="Run the background worker in this process.")
 def run(host: str, port: int, with_worker: bool) -> None:
     """Serve the app until it is stopped."""
     from granian import Granian
@@ -110,9 +108,7 @@ def _work_forever(pause: float = 2.0) -> None:
 @main.command("import-households", help="Import households from an xlsx file; --dry-run only reports.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True)
-@click.option(
-    "--errors", type=click.Path(dir_okay=False, path_type=Path), help="Where the bad rows go, as xlsx."
-)
+@click.option("--errors", type=click.Path(dir_okay=False, path_type=Path), help="Where the bad rows go, as xlsx.")
 def import_households(file: Path, dry_run: bool, errors: Path | None) -> None:
     """Import a table of households; bad rows are left out and written to --errors."""
     from eventhub.registry.actions import import_households as import_table

@@ -88,7 +88,9 @@ def _load(settings: Settings, folder: Path, names: set[str]) -> None:
     if kept not in names:
         raise click.ClickException("备份和现在设置的数据库不是一种，请先把 EVENTHUB_DATABASE_URL 设成备份时的那种。")
     if kept == POSTGRES:
-        _run("pg_restore", "--exit-on-error", "--single-transaction", f"--dbname={_plain(settings)}", str(folder / kept))
+        _run(
+            "pg_restore", "--exit-on-error", "--single-transaction", f"--dbname={_plain(settings)}", str(folder / kept)
+        )
         return
     target = Path(str(url.database))
     if target.exists():

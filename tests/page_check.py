@@ -33,9 +33,7 @@ class PageReader(HTMLParser):
         """Note headings, ids, inline code and shown attributes."""
         values = dict(attrs)
         self.h1 += tag == "h1"
-        if tag == "style" or (
-            tag == "script" and "src" not in values and values.get("type") != "application/json"
-        ):
+        if tag == "style" or (tag == "script" and "src" not in values and values.get("type") != "application/json"):
             self.inline.append(f"<{tag}>")
         self.inline += [name for name in values if name == "style" or name.startswith("on")]
         if values.get("id"):
@@ -67,9 +65,7 @@ def faults_of(html: str) -> list[str]:
         faults.append("no title")
     faults += [f"inline code: {what}" for what in page.inline]
     faults += [f"id twice: {name}" for name in {name for name in page.ids if page.ids.count(name) > 1}]
-    faults += [
-        f"half-width punctuation: {text.strip()[:60]!r}" for text in page.texts if HALF_WIDTH.search(text)
-    ]
+    faults += [f"half-width punctuation: {text.strip()[:60]!r}" for text in page.texts if HALF_WIDTH.search(text)]
     return faults
 
 

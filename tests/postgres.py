@@ -45,13 +45,9 @@ class PostgresServer:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         server = cls(folder, port, user)
-        server._as_user(
-            initdb, "-D", str(folder / "data"), "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"
-        )
+        server._as_user(initdb, "-D", str(folder / "data"), "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
         options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-        server._as_user(
-            control, "-D", str(folder / "data"), "-w", "-l", str(folder / "log"), "-o", options, "start"
-        )
+        server._as_user(control, "-D", str(folder / "data"), "-w", "-l", str(folder / "log"), "-o", options, "start")
         return server
 
     def new_database(self) -> str:

@@ -49,4 +49,6 @@ def test_nothing_names_a_registry_or_a_folder_of_somebody_s_machine() -> None:
     for lock in ("requirements/run.txt", "requirements/dev.txt"):
         text = (ROOT / lock).read_text("utf-8")
         assert not re.search(r"https?://|--index-url|--find-links|file:", text)
-        assert all("--hash=sha256:" in block for block in re.split(r"\n(?=[a-z])", text) if "==" in block.split("\n")[0])
+        assert all(
+            "--hash=sha256:" in block for block in re.split(r"\n(?=[a-z])", text) if "==" in block.split("\n")[0]
+        )

@@ -108,8 +108,7 @@ def test_every_route_declares_its_audience(app: Flask) -> None:
     silent = [
         rule.rule
         for rule in app.url_map.iter_rules()
-        if getattr(app.view_functions[rule.endpoint], "audience", "").partition(":")[0]
-        not in (*KINDS, "staff")
+        if getattr(app.view_functions[rule.endpoint], "audience", "").partition(":")[0] not in (*KINDS, "staff")
     ]
     assert silent == []
 

@@ -114,8 +114,4 @@ def _household(festival: Festival, application: Application) -> dict[str, Any]:
 
 
 def _placements(blocks: Blocks, known: set[str]) -> list[dict[str, Any]]:
-    return [
-        {"household": receipt, "booths": list(labels)}
-        for receipt, labels in blocks.items()
-        if receipt in known
-    ]
+    return [{"household": receipt, "booths": list(labels)} for receipt, labels in blocks.items() if receipt in known]

@@ -70,7 +70,6 @@ def _blockers(problem: Problem, plan: Plan, again: Plan) -> Result:
     wrong = [
         item.household
         for item in plan.unplaced
-        if item.reason == OUTRANKED
-        and not check.minimal(item.household, item.blockers, item.household in refused)
+        if item.reason == OUTRANKED and not check.minimal(item.household, item.blockers, item.household in refused)
     ]
     return "挡在前面的人，一个不多、一个不少", not wrong, "、".join(wrong[:5])

@@ -27,7 +27,9 @@ def sign_in_by_code(page: Page, phone: str) -> None:
     page.get_by_label("手机号").fill(phone)
     page.get_by_role("button", name="发验证码").click()
     db.session.rollback()
-    text = db.session.scalar(select(OutboxMessage.text).where(OutboxMessage.to == phone).order_by(OutboxMessage.id.desc()))
+    text = db.session.scalar(
+        select(OutboxMessage.text).where(OutboxMessage.to == phone).order_by(OutboxMessage.id.desc())
+    )
     code = re.search(r"\d{6}", text or "")
     assert code, text
     page.locator("input[name=code]").fill(code.group())
@@ -55,7 +57,10 @@ def codes_in(pdf: bytes) -> list[str]:
     """Render every page at 200 dpi and decode the codes on it."""
     pages = pypdfium2.PdfDocument(pdf)
     return [
-        code.text for page in pages for code in zxingcpp.read_barcodes(page.render(scale=200 / 72).to_pil()) if code.text
+        code.text
+        for page in pages
+        for code in zxingcpp.read_barcodes(page.render(scale=200 / 72).to_pil())
+        if code.text
     ]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms import FieldList, Form, FormField, HiddenField, StringField, validators
 
+from eventhub.core.form_fields import ChooseOne, ChooseSome, SelectOne
 from tests.look import sample
 from tests.look.conftest import made, names_of
 
@@ -90,6 +91,18 @@ def test_error_summary_leads_to_the_first_choice_of_a_group() -> None:
     form = sample.application()
     form.category.errors = ["选一类"]
     assert "#category-0" in names_of(made("{{ forms.error_summary(f) }}", f=form), "href")
+
+
+class Chosen(Form):
+    where = SelectOne("哪个区", [("a", "A 区")])
+    size = ChooseOne("要几个", [("1", "1 个")])
+    days = ChooseSome("哪几天", [("1", "1日")], missing="至少选一天。")
+
+
+def test_error_summary_tells_groups_from_lists_in_the_fields_of_the_house() -> None:
+    form = Chosen(MultiDict({"where": "x"}))
+    form.validate()
+    assert names_of(made("{{ forms.error_summary(f) }}", f=form), "href") == ["#where", "#size-0", "#days-0"]
 
 
 def test_a_form_without_errors_has_no_summary_and_no_prefix() -> None:

@@ -150,7 +150,9 @@ def test_the_week_grid_is_styled_where_it_is_drawn() -> None:
 def test_motion_and_contrast_preferences_are_kept() -> None:
     assert "prefers-reduced-motion: reduce" in CSS["site.css"]
     assert "prefers-contrast: more" in TOKENS
-    assert all("@media print" in CSS[name] for name in ("site.css", "form.css", "plan_page.css", "staff.css", "print.css"))
+    assert all(
+        "@media print" in CSS[name] for name in ("site.css", "form.css", "plan_page.css", "staff.css", "print.css")
+    )
 
 
 def test_large_type_gives_controls_of_sixty_pixels() -> None:

@@ -17,9 +17,7 @@ FESTIVAL = 12
 PRIVATE = bytes(range(32))
 PUBLIC = public_key_of(PRIVATE)
 KEYS = {3: (FESTIVAL, PUBLIC)}
-CLAIMS = PassClaims(
-    kid=3, serial=138, rev=0, kind=PassKind.HOUSEHOLD, booth=63, days=0b111, heads=2, window=1
-)
+CLAIMS = PassClaims(kid=3, serial=138, rev=0, kind=PassKind.HOUSEHOLD, booth=63, days=0b111, heads=2, window=1)
 LONG_SHOP = "重庆市万盛经济技术开发区黑山镇北门村苗家阿婆手工豆腐糍粑米酒腊肉香肠干菜土特产经营部第二分店"
 DPI = 200
 

@@ -31,8 +31,7 @@ def some_cases() -> list[str]:
     )
     genuine = [GENUINE, sign(lowest, 256, PRIVATE), sign(highest, 0xFFFF, PRIVATE)]
     genuine += [
-        sign(replace(CLAIMS, serial=chance.randrange(1, 1 << 24), kind=kind), FESTIVAL, PRIVATE)
-        for kind in PassKind
+        sign(replace(CLAIMS, serial=chance.randrange(1, 1 << 24), kind=kind), FESTIVAL, PRIVATE) for kind in PassKind
     ]
     flipped = [str(int(GENUINE) ^ 1 << bit).zfill(176) for bit in chance.sample(range(584), 60)]
     around = [
@@ -71,10 +70,7 @@ def script_answer(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     shutil.copy(SCRIPT, module)
     question = {
         "cases": some_cases(),
-        "keys": [
-            {"kid": kid, "festival": number, "publicKey": public.hex()}
-            for kid, (number, public) in KEYS.items()
-        ],
+        "keys": [{"kid": kid, "festival": number, "publicKey": public.hex()} for kid, (number, public) in KEYS.items()],
         "days": 0b1000_0101,
     }
     run = subprocess.run(

@@ -80,9 +80,7 @@ SHEETS: list[tuple[str, Render, list[list[str]], tuple[int, int], float]] = [
     ),
     (
         "household",
-        lambda: render_household_sheet(
-            HouseholdSheet("罗姐苗家米酒", PASSES[0], ("沿虚线剪下。",), SIGNS[0])
-        ),
+        lambda: render_household_sheet(HouseholdSheet("罗姐苗家米酒", PASSES[0], ("沿虚线剪下。",), SIGNS[0])),
         [[PASSES[0].address, SIGNS[0].address]],
         (210, 297),
         36,
@@ -90,9 +88,7 @@ SHEETS: list[tuple[str, Render, list[list[str]], tuple[int, int], float]] = [
     (
         "household with helpers and a vehicle",
         lambda: render_household_sheet(
-            HouseholdSheet(
-                "罗姐苗家米酒", PASSES[0], ("沿虚线剪下。",), SIGNS[0], tuple(PASSES[1:4]), (VEHICLES[0],)
-            )
+            HouseholdSheet("罗姐苗家米酒", PASSES[0], ("沿虚线剪下。",), SIGNS[0], tuple(PASSES[1:4]), (VEHICLES[0],))
         ),
         [
             [PASSES[0].address, SIGNS[0].address],
@@ -172,10 +168,7 @@ def test_codes_keep_four_modules_of_white_around_them() -> None:
 
 @pytest.mark.slow
 def test_a_whole_festival_of_200_stalls_is_read_page_by_page() -> None:
-    passes = [
-        a_pass(n, booth=f"{'ABCDE'[n // 40]}{n % 40 + 1:02}", shop=f"罗姐苗家米酒{n}号")
-        for n in range(1, 200)
-    ]
+    passes = [a_pass(n, booth=f"{'ABCDE'[n // 40]}{n % 40 + 1:02}", shop=f"罗姐苗家米酒{n}号") for n in range(1, 200)]
     signs = [a_sign(f"K{n:03}".translate(str.maketrans("014", "XYZ"))) for n in range(200)]
     pdf = render_festival(FestivalPrint("2027 万盛苗族踩山会", passes, signs))
     addresses = [card.address for card in (*passes, *signs)]

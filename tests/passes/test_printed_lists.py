@@ -16,9 +16,7 @@ def test_a_gate_list_of_many_pages_repeats_its_headings_and_counts_pages() -> No
     rows = tuple(GateRow(f"A{n:03}", LONG_SHOP, "罗*芳", 2, "5月1–3日", "K7M2QX") for n in range(120))
     pages = [
         squeezed(text)
-        for text in page_texts(
-            render_gate_list(GateList("踩山会", "南门名单", "4月30日打印", rows, "勾“到”。"))
-        )
+        for text in page_texts(render_gate_list(GateList("踩山会", "南门名单", "4月30日打印", rows, "勾“到”。")))
     ]
     assert len(pages) > 2
     for number, text in enumerate(pages, start=1):
@@ -31,15 +29,11 @@ def test_a_gate_list_of_many_pages_repeats_its_headings_and_counts_pages() -> No
 @pytest.mark.parametrize(("paper", "size"), [("a4", (297, 210)), ("a3", (420, 297))])
 def test_a_floor_plan_fills_its_paper_and_lists_the_stalls(paper: str, size: tuple[int, int]) -> None:
     booths = tuple(
-        PlanBooth(
-            f"A{n:02}", 5 + 4 * n, 10, 3, 3, turn=15, shop=f"店{n}" if n % 2 else "", mark="食", closed=n == 4
-        )
+        PlanBooth(f"A{n:02}", 5 + 4 * n, 10, 3, 3, turn=15, shop=f"店{n}" if n % 2 else "", mark="食", closed=n == 4)
         for n in range(20)
     )
     zone = PlanZone("A区 名小吃", ((2, 4), (90, 4), (90, 16), (2, 16)))
-    plan = PlanSheet(
-        "踩山会平面图", 100, 40, (zone,), booths, (PlanLabel("南门", 50, 38),), "上北下南。", paper
-    )
+    plan = PlanSheet("踩山会平面图", 100, 40, (zone,), booths, (PlanLabel("南门", 50, 38),), "上北下南。", paper)
     pdf = render_floor_plan(plan)
     drawing, listing = (squeezed(text) for text in page_texts(pdf))
     assert page_sizes_mm(pdf) == [size, size]

@@ -148,9 +148,7 @@ def test_a_missing_character_is_refused_on_every_other_sheet() -> None:
         lambda: render_floor_plan(
             PlanSheet("图", 9, 9, (PlanZone(bad, ((0, 0), (1, 0), (1, 1))),), (PlanBooth("A1", 1, 1, 3, 3),))
         ),
-        lambda: render_floor_plan(
-            PlanSheet("图", 9, 9, (), (PlanBooth("A1", 1, 1, 3, 3),), (PlanLabel(bad, 1, 1),))
-        ),
+        lambda: render_floor_plan(PlanSheet("图", 9, 9, (), (PlanBooth("A1", 1, 1, 3, 3),), (PlanLabel(bad, 1, 1),))),
     ):
         with pytest.raises(MissingGlyph, match="🍜"):
             render()
