@@ -86,9 +86,9 @@ class Story:
 
     def _festival(self, key: str, season: Season, announced_days: int | None) -> Festival:
         edition = EDITIONS[key]
-        with writing() as session:
+        announced_at = None if announced_days is None else self.moment(announced_days)
+        with clock.fixed(announced_at or self.now), writing() as session:
             organisation = session.get_one(Organisation, self.organisations[edition.organisation])
-            announced_at = None if announced_days is None else self.moment(announced_days)
             festival = add_festival(edition, season, organisation, self.codes, announced_at)
             revisions.bump(f"festival:{festival.id}")
         return festival
@@ -235,6 +235,6 @@ class Story:
                 admit(festival, gate, stall_pass.digits, self.gatekeeper, scan)
 
     def _announce(self, festival: Festival, day: int, title: str, body: str) -> None:
-        with writing():
-            db.session.add(Announcement(festival=festival, at=self.moment(day, 8), title=title, body=body))
+        with clock.fixed(self.moment(day, 8)), writing():
+            db.session.add(Announcement(festival=festival, title=title, body=body))
             revisions.bump(f"festival:{festival.id}")

@@ -2,6 +2,7 @@
 
 import gzip
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 from hypothesis import given
@@ -144,10 +145,15 @@ def test_gzip_is_the_same_every_time_and_reads_back():
     assert gzip.decompress(compressed(BODY)) == BODY
 
 
-def test_last_modified_never_stands_in_the_future():
-    ahead = decide("GET", {}, TAG, NOW + timedelta(seconds=3), NOW)
+def test_last_modified_never_stands_far_in_the_future():
+    ahead = decide("GET", {}, TAG, NOW + timedelta(hours=2), NOW)
     assert "Last-Modified" not in ahead.headers
     assert ahead.headers["ETag"] == TAG
+
+
+def test_the_third_change_within_a_second_is_told_by_its_date_too():
+    third = decide("GET", {}, TAG, NOW + timedelta(seconds=2), NOW)
+    assert third.headers["Last-Modified"] == format_datetime(NOW + timedelta(seconds=2), usegmt=True)
 
 
 def test_last_modified_of_ten_changes_in_one_second_are_ten_dates():
