@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from eventhub.allocation.queries import public_plan as plan_the_public_sees
 from eventhub.applications.queries import LIVE_STATES, call_of
 from eventhub.calendar.feeds import FeedKind, FeedName
 from eventhub.calendar.subscribing import google, webcal
@@ -52,6 +53,7 @@ def festival_page(festival: Festival, base_url: str) -> dict[str, Any]:
         "counts": counts_by_category(standing),
         "stalls": of_the_day(standing, today, STALLS_SHOWN),
         "total": len(standing),
+        "allocation": plan_the_public_sees(festival) is not None,
         "call": (cn_left(call.closes_at), cn_moment(call.closes_at)) if call and calling else None,
         "ways": ways(festival),
         "map_url": map_url(festival.venue),
