@@ -14,6 +14,7 @@ from eventhub import create_app
 from eventhub.config import Settings, load_settings
 from eventhub.core import clock
 from eventhub.core.database import db
+from tests.chromium import FLAGS, MISSING, chromium_path
 from tests.page_check import CheckedClient
 from tests.postgres import PostgresServer
 
@@ -79,6 +80,20 @@ def postgres_app(settings: Settings, postgres_server: PostgresServer) -> Iterato
 def either_app(request: pytest.FixtureRequest) -> Any:
     """The app over SQLite, then over PostgreSQL."""
     return request.getfixturevalue("app" if request.param == "sqlite" else "postgres_app")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One headless Chromium for the whole run (Playwright allows no second one); skips by name where it is missing."""
+    path = chromium_path()
+    if not path:
+        pytest.skip(MISSING)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield running
+        running.close()
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.conftest import FLAGS, chromium_path
 from tests.browser.demo_pages import DAY, PAGES, enter, open_page
+from tests.chromium import FLAGS, chromium_path
 from tests.serving import started
 
 SIZES = ((360, 740), (1440, 900))

@@ -22,8 +22,8 @@ from eventhub.passes.models import PassState
 from eventhub.passes.qr import pass_address, pass_matrix
 from eventhub.passes.token import PassClaims, PassKind, sign
 from tests import factories
-from tests.browser.conftest import FLAGS, chromium_path
 from tests.browser.gate_world import GateWorld, answer, expect_ready, go_on, needs_browser_parts
+from tests.chromium import FLAGS, chromium_path
 from tests.gate.passes_at_gate import a_stall
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

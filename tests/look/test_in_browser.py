@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.conftest import browser as browser
 from tests.look.conftest import small_app
 
 pytestmark = pytest.mark.browser
