@@ -16,6 +16,7 @@ from eventhub.core import clock
 from eventhub.core.database import db
 from eventhub.core.typed_text import without_spaces
 from eventhub.festivals.models import Festival
+from eventhub.registry.credit_queries import credit_total
 
 MAX_EDITIONS = 30
 
@@ -35,7 +36,7 @@ def score_facts(application: Application, call: Call, rule: ScoreRule) -> ScoreF
     """Gather what is known of an application.
 
     The class is the one valid on the festival's first day; else the one that ended last, so that the line
-    can say why it does not count.
+    can say why it does not count. Credit is what counts on the festival's first day.
     """
     household, festival = application.household, application.festival
     first_day = festival.starts_on or clock.today()
@@ -51,6 +52,7 @@ def score_facts(application: Application, call: Call, rule: ScoreRule) -> ScoreF
         heritage_items=(household.heritage_item,) if household.heritage_item else (),
         town=household.town,
         products=named_products(application, rule),
+        credit=credit_total(household, first_day),
         earlier_editions=earlier_editions(application),
     )
 

@@ -40,7 +40,7 @@ class PassState(enum.Enum):
 
 class StallPass(Model):
     """A pass: `serial` is unique in the festival and signed, `rev` rises when it is issued anew, `short` is typed,
-    `kind` is the number of a `token.PassKind`."""
+    `kind` is the number of a `token.PassKind`; `holder` names who wears an organiser's pass, `plate` is a vehicle's."""
 
     __tablename__ = "stall_pass"
     __table_args__ = (UniqueConstraint("festival_id", "serial"), UniqueConstraint("festival_id", "short"))
@@ -56,6 +56,8 @@ class StallPass(Model):
     window: Mapped[int] = mapped_column(default=0)
     short: Mapped[str] = mapped_column(String(8))
     digits: Mapped[str] = mapped_column(String(176))
+    holder: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    plate: Mapped[str] = mapped_column(String(12), default="", server_default="")
     state: Mapped[PassState] = mapped_column(default=PassState.VALID)
     issued_at: Mapped[datetime] = mapped_column(default=clock.now)
     version: Mapped[int] = mapped_column(default=1)

@@ -17,6 +17,9 @@ AUDIT_LABELS = {
     "product.remove": "删商品",
     "licence.save": "存证照",
     "licence.remove": "删证照",
+    "credit.record": "记守信记录",
+    "credit.appeal": "守信记录申诉",
+    "credit.decide": "答复守信申诉",
 }
 
 
@@ -25,13 +28,18 @@ def install(app: Flask) -> None:
     from eventhub.accounts import audit_labels, desk
     from eventhub.accounts.phone import mask_phone
     from eventhub.accounts.signals import phone_proved
-    from eventhub.registry import household, household_lists, import_pages, organiser
+    from eventhub.registry import credit_desk, household, household_lists, import_pages, my_credit, my_data, organiser
     from eventhub.registry.actions import claim_by_phone
+    from eventhub.registry.credit_actions import forget_appeals
+    from eventhub.registry.signals import household_erased
 
-    for room_pages in (household, household_lists, organiser, import_pages):
+    for room_pages in (household, household_lists, my_credit, organiser, import_pages, credit_desk):
         app.register_blueprint(room_pages.bp)
     phone_proved.connect(claim_by_phone)
+    household_erased.connect(forget_appeals)
+    my_data.add_part(app, "守信记录", my_credit.my_part)
     desk.add(app, "/desk/households/", "个体户", "people", *organiser.READERS)
     desk.add(app, "/desk/households/import", "导入名单", "up", *organiser.IMPORTERS)
+    desk.add(app, "/desk/credit/", "守信申诉", "flag", *credit_desk.DECIDERS)
     app.add_template_filter(mask_phone, "masked_phone")
     audit_labels.add(app, AUDIT_LABELS)

@@ -144,3 +144,20 @@ class DeletionForm(HouseForm):
         """Refuse without the tick."""
         if not field.data:
             raise ValidationError("真要删的话，请先勾上这一句。")
+
+
+class AppealForm(VersionedForm):
+    """What a household says against a credit event."""
+
+    text = ProseField(
+        "哪里不对，当时是怎么回事？", [filled("请写清楚当时的情况，主办方好核实。"), at_most(500), no_emoji]
+    )
+
+
+class AppealDecisionForm(VersionedForm):
+    """The decision on an appeal, with the reason the household reads."""
+
+    uphold = ChooseOne(
+        "核实下来", choices=[("yes", "维持这条记录"), ("no", "撤销这条记录")], refusal="请选维持还是撤销。"
+    )
+    text = ProseField("理由", [filled("请写核实的结果，这一户看得到。"), at_most(500), no_emoji])

@@ -10,6 +10,7 @@ from eventhub.core import clock
 from eventhub.core.addresses import MAX_ID
 from eventhub.registry import actions
 from eventhub.registry.class_report import class_report
+from eventhub.registry.credit_queries import credit_total
 from eventhub.registry.forms import DeletionForm, HouseholdForm, NewHouseholdForm
 from eventhub.registry.models import Household
 from eventhub.registry.my_data import my_data
@@ -55,6 +56,7 @@ def show(household_id: int) -> Any:
         household=mine,
         classes=class_report(mine, clock.today()),
         several=len(households_of(actor())) > 1,
+        credit=credit_total(mine, clock.today()),
     )
 
 

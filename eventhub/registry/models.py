@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from eventhub.accounts.models import Account
 from eventhub.core import clock
 from eventhub.core.database import Model
+from eventhub.registry.credit import AppealState, CreditKind, counts_on
 from eventhub.registry.documents import GoodsCategory, LicenceKind, StallKind
 from eventhub.registry.policy_class import PolicyClass, class_valid_on
 
@@ -121,6 +122,48 @@ class Licence(Model):
     holder: Mapped[str] = mapped_column(String(40), default="")
     valid_to: Mapped[date | None]
     household: Mapped[Household] = relationship(back_populates="licences")
+
+
+class CreditEvent(Model):
+    """An event of festival credit 守信记录: what happened, what shows it, until when it counts, the appeal against it.
+
+    `source` names the record it was made from, such as "gate:finding:12", so that one finding gives one event.
+    `festival_name` and `day` are kept as they were then: this room knows no festivals. `at`: when it was recorded.
+    `expires_on`: the first day on which it no longer counts.
+    """
+
+    __tablename__ = "credit_event"
+    __table_args__ = (Index("ix_credit_event_household_day", "household_id", "day"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"))
+    kind: Mapped[CreditKind]
+    points: Mapped[int]
+    day: Mapped[date]
+    expires_on: Mapped[date]
+    festival_name: Mapped[str] = mapped_column(String(60))
+    source: Mapped[str] = mapped_column(String(60), unique=True)
+    evidence: Mapped[str] = mapped_column(String(200), default="")
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    appeal_state: Mapped[AppealState] = mapped_column(default=AppealState.NONE, index=True)
+    appeal_text: Mapped[str] = mapped_column(Text, default="")
+    appealed_at: Mapped[datetime | None]
+    decision_text: Mapped[str] = mapped_column(Text, default="")
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    household: Mapped[Household] = relationship()
+    recorded_by: Mapped[Account | None] = relationship(foreign_keys=recorded_by_id)
+    decided_by: Mapped[Account | None] = relationship(foreign_keys=decided_by_id)
+    __mapper_args__ = {"version_id_col": version}
+
+    def counts_on(self, day: date) -> bool:
+        """Tell whether the event counts on that day."""
+        return counts_on(self.day, self.expires_on, self.appeal_state, day)
+
+    def may_be_appealed_on(self, day: date) -> bool:
+        """Tell whether the household may appeal: it is against them, still counts, and was not appealed before."""
+        return self.kind.is_against and self.appeal_state is AppealState.NONE and self.counts_on(day)
 
 
 class ImportReport(Model):

@@ -11,6 +11,7 @@ from eventhub.core.addresses import MAX_ID, asked, whole_number
 from eventhub.core.paging import MAX_PAGE
 from eventhub.registry import actions
 from eventhub.registry.class_report import class_report
+from eventhub.registry.credit_queries import credit_events_of, credit_total
 from eventhub.registry.documents import GoodsCategory
 from eventhub.registry.forms import TOWN_CHOICES, HouseholdForm, NewHouseholdForm, RecognitionForm
 from eventhub.registry.household import details_of
@@ -132,6 +133,8 @@ def _household_page(household: Household, phone: str = "") -> Any:
         phone=phone,
         classes=class_report(household, clock.today()),
         today=clock.today(),
+        credit_events=credit_events_of(household),
+        credit=credit_total(household, clock.today()),
         may_write=_may(*WRITERS),
         is_administrator=_may(),
     )

@@ -382,6 +382,40 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_class_recognition_household_id"), ["household_id"], unique=False)
 
     op.create_table(
+        "credit_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(32), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=False),
+        sa.Column("festival_name", sa.String(length=60), nullable=False),
+        sa.Column("source", sa.String(length=60), nullable=False),
+        sa.Column("evidence", sa.String(length=200), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=True),
+        sa.Column("appeal_state", sa.String(32), nullable=False),
+        sa.Column("appeal_text", sa.Text(), nullable=False),
+        sa.Column("appealed_at", sa.DateTime(), nullable=True),
+        sa.Column("decision_text", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["account.id"], name=op.f("fk_credit_event_decided_by_id_account")),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["household.id"], name=op.f("fk_credit_event_household_id_household")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by_id"], ["account.id"], name=op.f("fk_credit_event_recorded_by_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_credit_event")),
+        sa.UniqueConstraint("source", name=op.f("uq_credit_event_source")),
+    )
+    with op.batch_alter_table("credit_event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_credit_event_appeal_state"), ["appeal_state"], unique=False)
+        batch_op.create_index("ix_credit_event_household_day", ["household_id", "day"], unique=False)
+
+    op.create_table(
         "feed_former_town",
         sa.Column("festival_id", sa.Integer(), nullable=False),
         sa.Column("town", sa.String(length=20), nullable=False),
@@ -1060,6 +1094,8 @@ def upgrade() -> None:
         sa.Column("window", sa.Integer(), nullable=False),
         sa.Column("short", sa.String(length=8), nullable=False),
         sa.Column("digits", sa.String(length=176), nullable=False),
+        sa.Column("holder", sa.String(length=40), server_default="", nullable=False),
+        sa.Column("plate", sa.String(length=12), server_default="", nullable=False),
         sa.Column("state", sa.String(32), nullable=False),
         sa.Column("issued_at", sa.DateTime(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -1236,6 +1272,11 @@ def downgrade() -> None:
 
     op.drop_table("feed_last_shown")
     op.drop_table("feed_former_town")
+    with op.batch_alter_table("credit_event", schema=None) as batch_op:
+        batch_op.drop_index("ix_credit_event_household_day")
+        batch_op.drop_index(batch_op.f("ix_credit_event_appeal_state"))
+
+    op.drop_table("credit_event")
     with op.batch_alter_table("class_recognition", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_class_recognition_household_id"))
 
