@@ -11,9 +11,10 @@ from eventhub.allocation.models import Holding
 from eventhub.applications.models import Application
 from eventhub.core import audit, clock, revisions
 from eventhub.core.database import db, locked, writing
-from eventhub.core.errors import StateConflict
+from eventhub.core.errors import BadInput, StateConflict
 from eventhub.core.row_versions import held
 from eventhub.festivals.models import Booth, Festival
+from eventhub.passes.glyphs import missing_glyphs, shown_character
 from eventhub.passes.keys import new_key_pair, open_private_key, seal_private_key
 from eventhub.passes.models import FestivalKey, PassState, StallPass
 from eventhub.passes.periods import day_bits
@@ -39,28 +40,51 @@ def issue_pass(application: Application, kind: PassKind = PassKind.HOUSEHOLD, he
     )
     if known:
         return known
+    return issue_another(application, kind, heads)
+
+
+def issue_another(application: Application, kind: PassKind, heads: int = 1, plate: str = "") -> StallPass:
+    """Issue a further pass for the booths and days an application holds. Called inside `writing()`.
+
+    Raises StateConflict when the application holds no booth on a day of the festival.
+    """
     booths, days = _held_by(application)
-    if not booths:
-        raise StateConflict("这一户还没有摊位，发不了证。", code="no_booth")
     festival = locked(application.festival)
-    stall_pass = StallPass(
-        festival_id=festival.id,
-        application_id=application.id,
-        booth_id=booths[0].id,
-        booth=booths[0],
-        serial=_next_serial(festival),
-        rev=0,
-        window=0,
-        kind=int(kind),
-        days=day_bits(festival.days, days),
-        heads=heads,
-        short=_free_short_code(festival),
+    bits = day_bits(festival.days, days)
+    if not booths or not bits:
+        raise StateConflict("这一户还没有摊位，发不了证。", code="no_booth")
+    return _issue(
+        StallPass(
+            festival_id=festival.id,
+            application_id=application.id,
+            booth_id=booths[0].id,
+            booth=booths[0],
+            kind=int(kind),
+            days=bits,
+            heads=heads,
+            plate=plate,
+        ),
+        festival,
+        None,
     )
-    _sign(stall_pass, festival)
-    db.session.add(stall_pass)
-    db.session.flush()
-    audit.record(None, "pass.issue", f"pass:{stall_pass.id}", serial=stall_pass.serial)
-    return stall_pass
+
+
+def issue_organiser_pass(festival: Festival, holder: str, days: Sequence[date], actor: Account) -> StallPass:
+    """Issue a pass without a booth to somebody who works for the organiser on those days.
+
+    Raises BadInput (fields `holder`, `days`) for a name that can't be printed, or days that are not the festival's.
+    """
+    missing = missing_glyphs(holder)
+    if missing:
+        listed = "、".join(shown_character(character) for character in missing)
+        raise BadInput(fields={"holder": f"“{listed}”没有字可以印，请换一个能印的字。"})
+    with writing():
+        locked(festival)
+        bits = day_bits(festival.days, days)
+        if not bits:
+            raise BadInput(fields={"days": "请至少选一天。"})
+        stall_pass = StallPass(festival_id=festival.id, kind=int(PassKind.ORGANISER), days=bits, heads=1, holder=holder)
+        return _issue(stall_pass, festival, actor)
 
 
 def reissue(stall_pass: StallPass, actor: Account, version: int | None) -> StallPass:
@@ -117,6 +141,17 @@ def keys_of(festival: Festival) -> Sequence[FestivalKey]:
     return db.session.scalars(
         select(FestivalKey).where(FestivalKey.festival_id == festival.id).order_by(FestivalKey.id)
     ).all()
+
+
+def _issue(stall_pass: StallPass, festival: Festival, actor: Account | None) -> StallPass:
+    """Number, sign and store a pass; the festival's row is held, so that no two get one serial."""
+    stall_pass.serial, stall_pass.rev, stall_pass.window = _next_serial(festival), 0, 0
+    stall_pass.short = _free_short_code(festival)
+    _sign(stall_pass, festival)
+    db.session.add(stall_pass)
+    db.session.flush()
+    audit.record(actor, "pass.issue", f"pass:{stall_pass.id}", serial=stall_pass.serial, kind=stall_pass.kind)
+    return stall_pass
 
 
 def _held_by(application: Application) -> tuple[list[Booth], list[date]]:

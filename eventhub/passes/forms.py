@@ -1,12 +1,19 @@
 """Forms of the passes room."""
 
-from wtforms import HiddenField
-from wtforms.validators import AnyOf
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
-from eventhub.core.field_checks import at_most, no_emoji
-from eventhub.core.form_fields import LineField
-from eventhub.core.forms import VersionedForm
-from eventhub.passes.models import PassState
+from wtforms import BooleanField, HiddenField
+from wtforms.validators import AnyOf, DataRequired, ValidationError
+
+from eventhub.core.display import cn_date
+from eventhub.core.errors import BadInput
+from eventhub.core.field_checks import at_most, filled, no_emoji
+from eventhub.core.form_fields import ChooseOne, ChooseSome, LineField
+from eventhub.core.forms import HouseForm, VersionedForm
+from eventhub.passes.extra_passes import MOST_HELPERS, helpers_of, normal_plate, vehicle_of
+from eventhub.passes.models import PassState, StallPass
 
 CHOICES = ("reissue", *(state.value for state in PassState))
 
@@ -16,3 +23,49 @@ class PassForm(VersionedForm):
 
     do = HiddenField("要办什么", [AnyOf(CHOICES)])
     why = LineField("原因", [at_most(100), no_emoji])
+
+
+def _as_painted(_form: Any, plate: Any) -> None:
+    """Put a number plate into normal form; what can't be one stays as it was typed, with the sentence."""
+    try:
+        plate.data = normal_plate(plate.data or "")
+    except BadInput as error:
+        raise ValidationError(error.sentence) from error
+
+
+class ExtrasForm(VersionedForm):
+    """How many help at the stall, and the vehicle that brings the goods; `version` is the stallholder's pass's."""
+
+    helpers = ChooseOne(
+        "几个人来帮忙？",
+        [("0", "没有"), *((str(number), f"{number} 位") for number in range(1, MOST_HELPERS + 1))],
+        "请选几位。",
+    )
+    plate = LineField("送货的车牌", [at_most(16), _as_painted])
+
+    def show(self, stall_pass: StallPass, living: Sequence[StallPass]) -> None:
+        """Fill in what the stall has, unless something was posted."""
+        if not self.is_submitted():
+            vehicle = vehicle_of(living)
+            self.helpers.data = str(len(helpers_of(living)))
+            self.plate.data = vehicle.plate if vehicle else ""
+        self.about(stall_pass.version)
+
+
+class OrganiserPassForm(HouseForm):
+    """A pass for somebody who works for the organiser."""
+
+    holder = LineField("姓名", [filled("请写姓名。"), at_most(20), no_emoji])
+    days = ChooseSome("哪几天", missing="请至少选一天。")
+
+    def offer_days(self, days: Sequence[date]) -> None:
+        """Offer the festival's days, all of them ticked at first."""
+        self.days.offer((day.isoformat(), cn_date(day)) for day in days)
+        if not self.is_submitted():
+            self.days.data = [day.isoformat() for day in days]
+
+
+class RotateKeyForm(HouseForm):
+    """Whether to change the signing key."""
+
+    sure = BooleanField("我要换新密钥", [DataRequired("请先打勾，再换密钥。")])

@@ -1,40 +1,75 @@
 """The household's own pass: on the phone's screen, and as a sheet to print at home."""
 
-from flask import Blueprint, Response, abort, current_app, render_template
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, url_for
+from werkzeug.wrappers.response import Response as AnyResponse
 
 from eventhub.accounts.access import actor, household
 from eventhub.core.addresses import MAX_ID
+from eventhub.passes.extra_passes import ask_for
+from eventhub.passes.forms import ExtrasForm
 from eventhub.passes.models import StallPass
-from eventhub.passes.papers import block_label, household_sheet
-from eventhub.passes.printing import render_household_sheet
+from eventhub.passes.papers import block_label, household_sheet, single_print
+from eventhub.passes.printing import render_festival, render_household_sheet
 from eventhub.passes.qr import pass_address, pass_matrix, qr_svg
-from eventhub.passes.queries import booths_by_application, pass_for
+from eventhub.passes.queries import booths_by_application, living_passes, pass_for
+from eventhub.passes.token import PASS_KIND_LABELS, PassKind
 
 bp = Blueprint("passes_household", __name__)
 
 
 @bp.get("/my/passes/<slug>/<int:serial>/")
 @household
-def show(slug: str, serial: int) -> str:
-    """Show the pass large enough to be scanned from the screen."""
+def show(slug: str, serial: int) -> tuple[str, int]:
+    """Show the pass large enough to be scanned from the screen, and who else comes with the stall."""
     stall_pass = _own_pass(slug, serial)
-    address = pass_address(current_app.config["SETTINGS"].base_url, stall_pass.digits)
-    booths = booths_by_application(stall_pass.festival).get(stall_pass.application_id or 0, [])
-    return render_template(
-        "passes/my_pass.html",
-        stall_pass=stall_pass,
-        label=block_label(booths) if booths else "",
-        code=qr_svg(pass_matrix(address), "参展证二维码"),
-    )
+    return _page(stall_pass, ExtrasForm())
+
+
+@bp.post("/my/passes/<slug>/<int:serial>/")
+@household
+def ask(slug: str, serial: int) -> AnyResponse | tuple[str, int]:
+    """Issue or take back the helpers' passes and the vehicle's card."""
+    stall_pass = _own_pass(slug, serial)
+    if stall_pass.kind != int(PassKind.HOUSEHOLD):
+        abort(404)
+    form = ExtrasForm()
+    form.carry_out(lambda: ask_for(stall_pass, int(form.helpers.data), form.plate.data, actor(), form.seen_version))
+    if form.status != 200:
+        return _page(stall_pass, form)
+    flash("办好了。打印版里也有帮工证和车证，请重新下载。", "ok")
+    return redirect(url_for("passes_household.show", slug=slug, serial=serial), 303)
 
 
 @bp.get("/my/passes/<slug>/<int:serial>/sheet.pdf")
 @household
 def sheet(slug: str, serial: int) -> Response:
-    """Answer the sheet to print at home: pass, sign, what to know."""
+    """Answer the sheet to print at home: pass, sign, what to know, helpers and vehicle; or one such card alone."""
     stall_pass = _own_pass(slug, serial)
     booths = booths_by_application(stall_pass.festival).get(stall_pass.application_id or 0, [])
-    return pdf(render_household_sheet(household_sheet(stall_pass, booths)), f"pass-{slug}-{serial}.pdf")
+    if stall_pass.kind == int(PassKind.HOUSEHOLD):
+        data = render_household_sheet(household_sheet(stall_pass, booths))
+    else:
+        data = render_festival(single_print(stall_pass, booths))
+    return pdf(data, f"pass-{slug}-{serial}.pdf")
+
+
+def _page(stall_pass: StallPass, form: ExtrasForm) -> tuple[str, int]:
+    address = pass_address(current_app.config["SETTINGS"].base_url, stall_pass.digits)
+    booths = booths_by_application(stall_pass.festival).get(stall_pass.application_id or 0, [])
+    living = living_passes(stall_pass.application) if stall_pass.application else []
+    form.show(stall_pass, living)
+    page = render_template(
+        "passes/my_pass.html",
+        stall_pass=stall_pass,
+        kind=PASS_KIND_LABELS[PassKind(stall_pass.kind)],
+        kinds=PASS_KIND_LABELS,
+        own=stall_pass.kind == int(PassKind.HOUSEHOLD),
+        others=[entry for entry in living if entry is not stall_pass],
+        label=block_label(booths) if booths else "",
+        code=qr_svg(pass_matrix(address), "参展证二维码"),
+        form=form,
+    )
+    return page, form.status
 
 
 def pdf(data: bytes, name: str) -> Response:

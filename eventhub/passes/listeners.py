@@ -2,11 +2,17 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
 from eventhub.allocation.models import Offer
 from eventhub.applications.models import Application
 from eventhub.applications.panels import Panel
+from eventhub.core.database import db
 from eventhub.passes.actions import issue_pass, revoke_passes_of
+from eventhub.passes.models import StallPass
 from eventhub.passes.queries import household_pass
+from eventhub.registry.models import Household
+from eventhub.registry.signals import household_erased
 
 
 def on_confirmed(offer: Offer, **_extra: Any) -> None:
@@ -17,6 +23,18 @@ def on_confirmed(offer: Offer, **_extra: Any) -> None:
 def on_ended(offer: Offer, **_extra: Any) -> None:
     """Revoke what was issued when the booths are given back."""
     revoke_passes_of(offer.application)
+
+
+@household_erased.connect
+def on_erased(household: Household, **_extra: Any) -> None:
+    """Forget the number plates of a household whose data is removed; the passes stay for the gate's record."""
+    passes = db.session.scalars(
+        select(StallPass)
+        .join(StallPass.application)
+        .where(Application.household_id == household.id, StallPass.plate != "")
+    ).all()
+    for stall_pass in passes:
+        stall_pass.plate = ""
 
 
 def pass_panel(application: Application) -> Panel | None:

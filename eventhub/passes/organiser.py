@@ -1,8 +1,9 @@
 """The desk's page of passes: who has one, print them all, issue one anew, suspend, revoke."""
 
 from collections.abc import Callable
+from datetime import date
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from eventhub.accounts.access import actor, staff
@@ -13,20 +14,25 @@ from eventhub.festivals.from_address import festival_or_404
 from eventhub.festivals.models import Festival
 from eventhub.festivals.plan_view import plan_of
 from eventhub.passes import papers
-from eventhub.passes.actions import reissue, set_state
+from eventhub.passes.actions import issue_organiser_pass, keys_of, reissue, rotate_key, set_state
 from eventhub.passes.floor_plan import plan_sheet
-from eventhub.passes.forms import PassForm
+from eventhub.passes.forms import OrganiserPassForm, PassForm, RotateKeyForm
 from eventhub.passes.household import pdf
-from eventhub.passes.models import PassState
+from eventhub.passes.models import PassState, StallPass
+from eventhub.passes.print_jobs import print_jobs
 from eventhub.passes.printing import (
     PassLayout,
     SignLayout,
+    VehicleLayout,
+    render_festival,
     render_floor_plan,
     render_gate_list,
     render_passes,
     render_signs,
+    render_vehicle_cards,
 )
 from eventhub.passes.queries import booths_by_application, pass_in, passes_of
+from eventhub.passes.token import PASS_KIND_LABELS
 
 bp = Blueprint("passes_organiser", __name__, url_prefix="/desk/<slug>/passes")
 
@@ -35,6 +41,8 @@ PAPERS: dict[str, Callable[[Festival], bytes]] = {
     "passes-a4": lambda festival: render_passes(papers.passes_to_print(festival), PassLayout.A4_FOUR),
     "signs": lambda festival: render_signs(papers.signs_to_print(festival)),
     "signs-a4": lambda festival: render_signs(papers.signs_to_print(festival), SignLayout.A4_TWO),
+    "vehicles": lambda festival: render_vehicle_cards(papers.vehicles_to_print(festival)),
+    "vehicles-a4": lambda festival: render_vehicle_cards(papers.vehicles_to_print(festival), VehicleLayout.A4_TWO),
     "gate-list": lambda festival: render_gate_list(papers.gate_list(festival)),
     "plan": lambda festival: render_floor_plan(plan_sheet(festival, plan_of(festival))),
 }
@@ -47,17 +55,91 @@ DONE = {
 
 @bp.get("/")
 @staff(Role.ORGANISER)
-def index(slug: str) -> str:
+def index(slug: str) -> tuple[str, int]:
     """List the passes by booth, with what can be printed."""
+    return _page(festival_or_404(slug))
+
+
+@bp.post("/")
+@staff(Role.ORGANISER)
+def issue(slug: str) -> AnyResponse | tuple[str, int]:
+    """Issue a pass to somebody who works for the organiser."""
     festival = festival_or_404(slug)
-    return render_template(
-        "passes/desk.html",
-        festival=festival,
-        desk_where=festival.short_name,
-        passes=passes_of(festival),
-        booths=booths_by_application(festival),
-        block_label=papers.block_label,
-        form=PassForm(),
+    form = OrganiserPassForm()
+    form.offer_days(festival.days)
+    made = form.carry_out(
+        lambda: issue_organiser_pass(
+            festival, form.holder.data, [date.fromisoformat(day) for day in form.days.data], actor()
+        )
+    )
+    if made is None:
+        return _page(festival, worker_form=form)
+    flash(f"已发给{made.holder}，短码 {made.short}。", "ok")
+    return redirect(url_for("passes_organiser.index", slug=slug), 303)
+
+
+@bp.post("/key")
+@staff(Role.ORGANISER)
+def change_key(slug: str) -> AnyResponse | tuple[str, int]:
+    """Sign with a new key from now on."""
+    festival = festival_or_404(slug)
+    form = RotateKeyForm()
+    if form.carry_out(lambda: rotate_key(festival, actor())) is None:
+        return _page(festival, key_form=form)
+    flash("已换新密钥。以前发的证照样有效；检票手机联网一次，就认得新证。", "ok")
+    return redirect(url_for("passes_organiser.index", slug=slug), 303)
+
+
+@bp.post("/print/all")
+@staff(Role.ORGANISER)
+def start_print(slug: str) -> AnyResponse:
+    """Start printing everything that is handed out."""
+    festival = festival_or_404(slug)
+    number = print_jobs(current_app).start(festival.id, papers.festival_print(festival))
+    return redirect(url_for("passes_organiser.watch_print", slug=slug, number=number), 303)
+
+
+@bp.get("/print/all/<number>/")
+@staff(Role.ORGANISER)
+def watch_print(slug: str, number: str) -> AnyResponse | tuple[str, dict[str, str]]:
+    """Show how far a print is; the page asks again by itself until it is there."""
+    festival = festival_or_404(slug)
+    job = print_jobs(current_app).find(festival.id, number)
+    if job is None:
+        flash("这一份已经不在了，请再打一次。", "warn")
+    elif job.over.is_set() and job.sentence:
+        flash(job.sentence, "bad")
+    else:
+        ready = job.over.is_set()
+        page = render_template(
+            "passes/printing.html", festival=festival, desk_where=festival.short_name, job=job, ready=ready
+        )
+        return page, {} if ready else {"Refresh": "1"}
+    return redirect(url_for("passes_organiser.index", slug=slug), 303)
+
+
+@bp.get("/print/all/<number>/all.pdf")
+@staff(Role.ORGANISER)
+def finished_print(slug: str, number: str) -> Response:
+    """Answer a print that is ready."""
+    job = print_jobs(current_app).find(festival_or_404(slug).id, number)
+    if job is None or not job.pdf:
+        abort(404)
+    return pdf(job.pdf, f"all-{slug}.pdf")
+
+
+@bp.get("/<int:serial>/stall.pdf")
+@staff(Role.ORGANISER)
+def print_stall(slug: str, serial: int) -> AnyResponse:
+    """Answer the passes, the sign and the vehicle card of one stall; of an organiser's pass, that pass alone."""
+    stall_pass = _pass_or_404(slug, serial)
+    application = stall_pass.application
+    return _printed(
+        slug,
+        f"stall-{slug}-{serial}.pdf",
+        lambda: render_festival(
+            papers.stall_print(application) if application else papers.single_print(stall_pass, [])
+        ),
     )
 
 
@@ -68,28 +150,67 @@ def print_paper(slug: str, paper: str) -> AnyResponse:
     festival = festival_or_404(slug)
     if paper not in PAPERS:
         abort(404)
+    return _printed(slug, f"{paper}-{slug}.pdf", lambda: PAPERS[paper](festival))
+
+
+@bp.post("/<int:serial>")
+@staff(Role.ORGANISER)
+def change(slug: str, serial: int) -> AnyResponse | tuple[str, int]:
+    """Issue a pass anew, suspend, restore or revoke it."""
+    stall_pass = _pass_or_404(slug, serial)
+    form = PassForm()
+    said = form.carry_out(lambda: _done(stall_pass, form))
+    if said is None:
+        flash(form.refusal.sentence if form.refusal else "没看懂要办什么，请从按钮进来。", "bad")
+        return _page(stall_pass.festival)[0], form.status
+    flash(said, "ok")
+    return redirect(url_for("passes_organiser.index", slug=slug), 303)
+
+
+def _done(stall_pass: StallPass, form: PassForm) -> str:
+    """Do what the form says to the pass and return what to tell."""
+    if form.do.data == "reissue":
+        reissue(stall_pass, actor(), form.seen_version)
+        return "已补办，旧证当场作废。请重新打印。"
+    state = PassState(form.do.data)
+    set_state(stall_pass, state, actor(), form.seen_version, form.why.data or "")
+    return DONE[state]
+
+
+def _pass_or_404(slug: str, serial: int) -> StallPass:
+    found = pass_in(festival_or_404(slug), serial) if serial <= MAX_ID else None
+    if found is None:
+        abort(404)
+    return found
+
+
+def _printed(slug: str, name: str, render: Callable[[], bytes]) -> AnyResponse:
+    """Answer the PDF, or lead back to the desk with the sentence why there is none."""
     try:
-        return pdf(PAPERS[paper](festival), f"{paper}-{slug}.pdf")
+        return pdf(render(), name)
     except DomainError as error:
         flash(error.sentence, "bad")
         return redirect(url_for("passes_organiser.index", slug=slug), 303)
 
 
-@bp.post("/<int:serial>")
-@staff(Role.ORGANISER)
-def change(slug: str, serial: int) -> AnyResponse | tuple[str, int] | Response:
-    """Issue a pass anew, suspend, restore or revoke it."""
-    stall_pass = pass_in(festival_or_404(slug), serial) if serial <= MAX_ID else None
-    if stall_pass is None:
-        abort(404)
-    form = PassForm()
-    if not form.validate_on_submit():
-        flash("没看懂要办什么，请从按钮进来。", "bad")
-    elif form.do.data == "reissue":
-        reissue(stall_pass, actor(), form.seen_version)
-        flash("已补办，旧证当场作废。请重新打印。", "ok")
-    else:
-        state = PassState(form.do.data)
-        set_state(stall_pass, state, actor(), form.seen_version, form.why.data or "")
-        flash(DONE[state], "ok")
-    return redirect(url_for("passes_organiser.index", slug=slug), 303)
+def _page(
+    festival: Festival, worker_form: OrganiserPassForm | None = None, key_form: RotateKeyForm | None = None
+) -> tuple[str, int]:
+    posted = worker_form or key_form
+    if worker_form is None:
+        worker_form = OrganiserPassForm(formdata=None)
+        worker_form.offer_days(festival.days)
+    page = render_template(
+        "passes/desk.html",
+        festival=festival,
+        desk_where=festival.short_name,
+        passes=passes_of(festival),
+        booths=booths_by_application(festival),
+        block_label=papers.block_label,
+        kinds=PASS_KIND_LABELS,
+        form=PassForm(formdata=None),
+        worker_form=worker_form,
+        key_form=key_form or RotateKeyForm(formdata=None),
+        keys=keys_of(festival),
+    )
+    return page, posted.status if posted else 200

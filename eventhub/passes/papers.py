@@ -9,12 +9,13 @@ from eventhub.applications.models import Application
 from eventhub.core import clock
 from eventhub.core.display import cn_moment, cn_range, cn_time
 from eventhub.festivals.models import Booth, Festival
-from eventhub.passes.cards import Detail, GateList, GateRow, HouseholdSheet, PassCard, SignCard
+from eventhub.passes.cards import Detail, GateList, GateRow, HouseholdSheet, PassCard, SignCard, VehicleCard
 from eventhub.passes.models import PassState, StallPass
 from eventhub.passes.periods import days_of_bits
+from eventhub.passes.printing import FestivalPrint, PassLayout, VehicleLayout
 from eventhub.passes.qr import pass_address, sign_address
-from eventhub.passes.queries import booths_by_application, passes_of
-from eventhub.passes.token import PassKind
+from eventhub.passes.queries import booths_by_application, living_passes, passes_of
+from eventhub.passes.token import PASS_KIND_LABELS, PassKind
 from eventhub.registry.documents import GoodsCategory
 
 MARKS = {
@@ -23,7 +24,12 @@ MARKS = {
     GoodsCategory.CRAFT: "艺",
     GoodsCategory.DRINK: "饮",
 }
-FINE = "本证限本人和帮工使用，转借无效。丢了请马上告诉主办方，旧证当场作废。"
+FINE = {
+    PassKind.HOUSEHOLD: "本证限本人和帮工使用，转借无效。丢了请马上告诉主办方，旧证当场作废。",
+    PassKind.WORKER: "本证限这个摊位的帮工使用，转借无效。丢了请马上告诉主办方，旧证当场作废。",
+    PassKind.ORGANISER: "本证限本人使用，转借无效。丢了请马上告诉主办方，旧证当场作废。",
+    PassKind.VEHICLE: "放在前挡风玻璃后面，只限这个车牌，转借无效。卸完货请把车开出会场。",
+}
 MOST_GOODS = 5
 
 
@@ -34,23 +40,43 @@ def block_label(booths: Sequence[Booth]) -> str:
 
 
 def pass_card(stall_pass: StallPass, booths: Sequence[Booth]) -> PassCard:
-    """Return the card of a pass; the badge is given only while the class is valid on the festival's first day."""
+    """Return the card of a pass; the badge is given only while the class is valid on the festival's first day.
+
+    The stallholder stands on the stallholder's own pass only: a helper's is worn by whoever helps that day.
+    """
     festival, application = stall_pass.festival, stall_pass.application
     household = application.household if application else None
+    own = household if stall_pass.kind == int(PassKind.HOUSEHOLD) else None
     return PassCard(
         festival=festival.name,
         kind=PassKind(stall_pass.kind),
         booth=block_label(booths) if booths else "",
-        shop=household.name if household else "",
+        shop=household.name if household else festival.organisation.name,
         zone=zone_words(booths[0]) if booths else "",
-        holder=household.owner_name if household else "",
+        holder=own.owner_name if own else stall_pass.holder,
         heads=stall_pass.heads,
         address=pass_address(_base_url(), stall_pass.digits),
         short_code=stall_pass.short,
         details=_details(stall_pass),
         mark=MARKS[application.category] if application else "",
         badge=badge(application, festival),
-        fine=FINE,
+        fine=FINE[PassKind(stall_pass.kind)],
+        skin=festival.skin,
+    )
+
+
+def vehicle_card(stall_pass: StallPass, booths: Sequence[Booth]) -> VehicleCard:
+    """Return the card that lies behind the windscreen."""
+    festival, application = stall_pass.festival, stall_pass.application
+    return VehicleCard(
+        festival=festival.name,
+        plate=stall_pass.plate,
+        booth=block_label(booths) if booths else "",
+        shop=application.household.name if application else "",
+        address=pass_address(_base_url(), stall_pass.digits),
+        short_code=stall_pass.short,
+        details=_details(stall_pass),
+        fine=FINE[PassKind.VEHICLE],
         skin=festival.skin,
     )
 
@@ -74,21 +100,69 @@ def household_sheet(stall_pass: StallPass, booths: Sequence[Booth]) -> Household
     """Return what a household prints at home: pass, sign, and what to know."""
     festival, application = stall_pass.festival, stall_pass.application
     sign = sign_card(application, festival, booths) if application and booths else None
+    others = living_passes(application) if application else []
     return HouseholdSheet(
         heading=f"{festival.name} · 参展证",
         card=pass_card(stall_pass, booths),
         notes=tuple(_notes(festival)),
         sign=sign,
+        helpers=tuple(pass_card(entry, booths) for entry in others if entry.kind == int(PassKind.WORKER)),
+        vehicles=tuple(vehicle_card(entry, booths) for entry in others if entry.kind == int(PassKind.VEHICLE)),
+    )
+
+
+def single_print(stall_pass: StallPass, booths: Sequence[Booth]) -> FestivalPrint:
+    """Return one pass or vehicle card for an A4 printer at home."""
+    vehicle = stall_pass.kind == int(PassKind.VEHICLE)
+    return FestivalPrint(
+        title=PASS_KIND_LABELS[PassKind(stall_pass.kind)],
+        passes=() if vehicle else [pass_card(stall_pass, booths)],
+        vehicles=[vehicle_card(stall_pass, booths)] if vehicle else (),
+        pass_layout=PassLayout.A4_FOUR,
+        vehicle_layout=VehicleLayout.A4_TWO,
+    )
+
+
+def stall_print(application: Application) -> FestivalPrint:
+    """Return all that is handed out for one stall: its passes, its sign, its vehicle card."""
+    festival = application.festival
+    booths = booths_by_application(festival).get(application.id, [])
+    living = living_passes(application)
+    return FestivalPrint(
+        title=f"{festival.short_name} {block_label(booths)}" if booths else festival.short_name,
+        passes=[pass_card(entry, booths) for entry in living if entry.kind != int(PassKind.VEHICLE)],
+        signs=[sign_card(application, festival, booths)] if booths and living else (),
+        vehicles=[vehicle_card(entry, booths) for entry in living if entry.kind == int(PassKind.VEHICLE)],
+    )
+
+
+def festival_print(festival: Festival) -> FestivalPrint:
+    """Return all that is handed out for the festival: passes, signs, vehicle cards."""
+    return FestivalPrint(
+        title=f"{festival.name} · 证和牌",
+        passes=passes_to_print(festival),
+        signs=signs_to_print(festival),
+        vehicles=vehicles_to_print(festival),
     )
 
 
 def passes_to_print(festival: Festival) -> list[PassCard]:
-    """Return the cards of every pass that is not revoked, by booth."""
+    """Return the cards of every person's pass that is not revoked, by booth."""
     booths = booths_by_application(festival)
     return [
         pass_card(stall_pass, booths.get(stall_pass.application_id or 0, []))
         for stall_pass in passes_of(festival)
-        if stall_pass.state is not PassState.REVOKED
+        if stall_pass.state is not PassState.REVOKED and stall_pass.kind != int(PassKind.VEHICLE)
+    ]
+
+
+def vehicles_to_print(festival: Festival) -> list[VehicleCard]:
+    """Return the card of every vehicle pass that is not revoked, by booth."""
+    booths = booths_by_application(festival)
+    return [
+        vehicle_card(stall_pass, booths.get(stall_pass.application_id or 0, []))
+        for stall_pass in passes_of(festival)
+        if stall_pass.state is not PassState.REVOKED and stall_pass.kind == int(PassKind.VEHICLE)
     ]
 
 

@@ -56,7 +56,9 @@ def check_pass(text: str) -> CheckedPass:
 
 
 def _standing(stall_pass: StallPass, claims: PassClaims) -> tuple[str, str]:
-    if stall_pass.state is PassState.REVOKED or claims.rev < stall_pass.rev:
+    if stall_pass.state is PassState.REVOKED:
+        return "revoked", "这张证已经作废。"
+    if claims.rev < stall_pass.rev:
         return "revoked", "这张证已经作废，换了新的。"
     if stall_pass.state is PassState.SUSPENDED:
         return "suspended", "这张证暂停使用，请找主办方。"
@@ -81,12 +83,12 @@ def _verified(text: str) -> tuple[PassClaims, int]:
 
 
 def passes_of(festival: Festival) -> Sequence[StallPass]:
-    """Return every pass of a festival with what is printed on it, by booth."""
+    """Return every pass of a festival with what is printed on it, by booth, those without one last."""
     return db.session.scalars(
         _whole(select(StallPass))
         .where(StallPass.festival_id == festival.id)
         .outerjoin(StallPass.booth)
-        .order_by(Booth.number, StallPass.kind, StallPass.id)
+        .order_by(Booth.number.nulls_last(), StallPass.kind, StallPass.id)
     ).all()
 
 
@@ -123,6 +125,15 @@ def household_pass(application: Application) -> StallPass | None:
             StallPass.state != PassState.REVOKED,
         )
     )
+
+
+def living_passes(application: Application) -> Sequence[StallPass]:
+    """Return every pass of an application that is not revoked: the stallholder's, the vehicle's, the helpers'."""
+    return db.session.scalars(
+        _whole(select(StallPass))
+        .where(StallPass.application_id == application.id, StallPass.state != PassState.REVOKED)
+        .order_by(StallPass.kind, StallPass.serial)
+    ).all()
 
 
 def pass_for(account: Account, serial: int, slug: str) -> StallPass | None:
