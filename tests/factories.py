@@ -16,7 +16,9 @@ from eventhub.registry.models import ClassRecognition, Household, Licence, Produ
 from eventhub.registry.policy_class import PolicyClass
 from eventhub.registry.uscc import ALPHABET, WEIGHTS
 
-_numbers = count(1)
+# Five digits from the first number on: a field too narrow for a long run shows in every run, and no phone made here
+# is one that a test writes out (1990000xxxx).
+_numbers = count(20_000)
 FIRST_DAY = date(2027, 5, 1)
 
 
@@ -57,7 +59,7 @@ def a_staff_member(*roles: Role, organisation: Organisation | None = None, festi
 def a_household(**values: Any) -> Household:
     """A household with an account that signs in by phone, a product and its business licence."""
     number = next(_numbers)
-    phone = f"1990000{number:04d}"
+    phone = f"199{number:08d}"
     account = Account(phone=phone, display_name="罗大姐")
     household = Household(
         **{
