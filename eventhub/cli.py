@@ -2,7 +2,6 @@
 
 import os
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
@@ -95,14 +94,10 @@ def worker() -> None:
     _work_forever()
 
 
-def _work_forever(pause: float = 2.0) -> None:
-    from eventhub.worker import work_once
+def _work_forever() -> None:
+    from eventhub.worker import work
 
-    app = _app()
-    while True:
-        with app.app_context():
-            work_once(app)
-        time.sleep(pause)
+    work(_app(), threading.Event())
 
 
 @main.command("import-households", help="Import households from an xlsx file; --dry-run only reports.")

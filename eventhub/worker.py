@@ -1,28 +1,52 @@
-"""The background worker: what the outbox and later rooms have queued."""
+"""The background worker: every kind of work in a thread of its own, so that a long one delays no other.
+
+Any number of workers may run at once, here or on other machines: each piece of work is taken under a lock by one of them.
+"""
 
 import logging
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Mapping
 
 from flask import Flask
 
+from eventhub.core.database import db
 from eventhub.core.outbox import deliver_due, sender_for
 
 log = logging.getLogger(__name__)
+PAUSE = 2.0
+Job = Callable[[], object]
 
 
-def work_once(app: Flask) -> None:
-    """Do everything that is due now, inside an app context; an error is logged and tried again next time."""
+def jobs(app: Flask) -> dict[str, Job]:
+    """Return what the worker does, by name: each does everything of its kind that is due now, inside an app context."""
     from eventhub.allocation import due, runs
 
     settings = app.config["SETTINGS"]
-    _try(lambda: deliver_due(sender_for(settings.sms_url, settings.sms_token)))
-    _try(due.work_due)
-    _try(lambda: runs.work_due(app))
+    return {
+        "messages": lambda: deliver_due(sender_for(settings.sms_url, settings.sms_token)),
+        "deadlines": due.work_due,
+        "runs": lambda: runs.work_due(app),
+    }
 
 
-def _try(job: Callable[[], object]) -> None:
-    """Do one job; whatever goes wrong with it must not keep the others from being done."""
-    try:
-        job()
-    except Exception:
-        log.exception("the worker could not finish; it tries again")
+def work(app: Flask, stop: threading.Event, tasks: Mapping[str, Job] | None = None) -> None:
+    """Do every job, again and again with pauses of two seconds, until `stop` is set and what was begun is done."""
+    threads = [
+        threading.Thread(target=_repeat, args=(app, stop, name, job), daemon=True, name=f"worker: {name}")
+        for name, job in (jobs(app) if tasks is None else tasks).items()
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _repeat(app: Flask, stop: threading.Event, name: str, job: Job) -> None:
+    while not stop.is_set():
+        with app.app_context():
+            try:
+                job()
+            except Exception:
+                log.exception("the worker could not finish its %s; it tries again", name)
+                db.session.rollback()
+        stop.wait(PAUSE)

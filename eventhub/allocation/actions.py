@@ -35,6 +35,7 @@ from eventhub.applications.states import ApplicationState
 from eventhub.core import audit, clock, revisions
 from eventhub.core.database import db, locked, writing
 from eventhub.core.display import cn_moment
+from eventhub.core.due_work import for_each
 from eventhub.core.errors import StateConflict
 from eventhub.core.row_versions import held
 from eventhub.festivals.models import Booth, Festival
@@ -104,7 +105,7 @@ def make_due_offers() -> int:
     due = db.session.scalars(
         select(Notice.id).where(Notice.state == NoticeState.OPEN, Notice.ends_at <= clock.now(), ~undecided)
     ).all()
-    return sum(_end_notice(number) for number in due)
+    return for_each(due, _end_notice)
 
 
 def confirm(offer: Offer, actor: Account) -> Offer:
@@ -139,7 +140,7 @@ def expire_offers() -> int:
     overdue = db.session.scalars(
         select(Offer.id).where(Offer.state == OfferState.OFFERED, Offer.deadline <= clock.now())
     ).all()
-    return sum(_expire(offer_id) for offer_id in overdue)
+    return for_each(overdue, _expire)
 
 
 def withdraw_offer(application: Application) -> None:

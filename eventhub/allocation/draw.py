@@ -22,6 +22,7 @@ from eventhub.applications.queries import accepted_applications, call_of
 from eventhub.core import audit, clock, revisions
 from eventhub.core.database import db, locked, writing
 from eventhub.core.display import cn_moment
+from eventhub.core.due_work import for_each
 from eventhub.core.errors import BadInput, StateConflict
 from eventhub.core.row_versions import held
 from eventhub.core.typed_text import half_width
@@ -120,7 +121,7 @@ def seal_due() -> int:
     """Seal the pools whose draw is less than an hour away, in case nobody did; return how many. Called by the worker."""
     now = clock.now()
     due = db.session.scalars(
-        select(Draw)
+        select(Draw.id)
         .join(Call, Call.festival_id == Draw.festival_id)
         .where(
             Draw.sealed_at.is_(None),
@@ -129,7 +130,12 @@ def seal_due() -> int:
             Draw.drawn_at <= now + SEALED_BEFORE,
         )
     ).all()
-    return len([seal_pool(draw, None) for draw in due])
+    return for_each(due, _seal)
+
+
+def _seal(number: int) -> int:
+    seal_pool(db.session.get_one(Draw, number), None)
+    return 1
 
 
 def enter_numbers(draw: Draw, typed: str, actor: Account, version: int | None) -> Draw:

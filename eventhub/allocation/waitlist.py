@@ -19,6 +19,7 @@ from eventhub.applications.models import Application
 from eventhub.applications.queries import accepted_applications
 from eventhub.core import audit, clock, revisions
 from eventhub.core.database import db, locked, writing
+from eventhub.core.due_work import for_each
 from eventhub.core.errors import DomainError
 from eventhub.festivals.models import Festival
 
@@ -36,7 +37,7 @@ def move_up_due() -> int:
         .join(StoredPlan.festival)
         .where(StoredPlan.state == PlanState.PUBLISHED, StoredPlan.waitlist_due, Festival.starts_on > clock.today())
     ).all()
-    return sum(_move_up(number) for number in due)
+    return for_each(due, _move_up)
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,21 @@ import json
 import logging
 import urllib.request
 from datetime import timedelta
+from functools import partial
 from typing import Protocol
 
 from sqlalchemy import select
 
 from eventhub.core import clock
 from eventhub.core.database import db, writing
+from eventhub.core.due_work import for_each
 from eventhub.core.models import MessageState, OutboxMessage
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 8
 BATCH = 50
+# Longer than any gateway keeps us waiting.
+LEASE = timedelta(minutes=2)
 
 
 class Sender(Protocol):
@@ -63,7 +67,9 @@ def queue_sms(to: str, text: str, key: str | None = None) -> None:
 def deliver_due(sender: Sender) -> int:
     """Send what is due, oldest first, and return how many went out. A failure is retried after 1, 2, 4 … minutes.
 
-    Each message is sent while its row is held, so two workers never send one message at the same time.
+    A message is taken in one transaction, sent outside of any, and marked in another, so that a slow gateway holds up
+    nobody's writing and two workers never send one message at the same time. A worker that dies in between leaves the
+    message to be sent again when its lease is over: rather twice than never.
     """
     due = (
         select(OutboxMessage.id)
@@ -71,27 +77,52 @@ def deliver_due(sender: Sender) -> int:
         .order_by(OutboxMessage.id)
         .limit(BATCH)
     )
-    return sum(_deliver(sender, message_id) for message_id in db.session.scalars(due).all())
+    return for_each(db.session.scalars(due).all(), partial(_deliver, sender))
 
 
-def _deliver(sender: Sender, message_id: int) -> bool:
+def _deliver(sender: Sender, number: int) -> bool:
+    message = _take(number)
+    if message is None:
+        return False
+    try:
+        sender.send(*message)
+    except Exception as error:
+        _mark_failed(number, error)
+        return False
+    _mark_sent(number)
+    return True
+
+
+def _take(number: int) -> tuple[str, str] | None:
+    """Lease a waiting message to this worker; return whom it goes to and its text, or None when another was quicker."""
     with writing() as session:
         message = session.scalar(
             select(OutboxMessage)
-            .where(OutboxMessage.id == message_id, OutboxMessage.state == MessageState.WAITING)
+            .where(
+                OutboxMessage.id == number,
+                OutboxMessage.state == MessageState.WAITING,
+                OutboxMessage.due_at <= clock.now(),
+            )
             .with_for_update(skip_locked=True)
         )
         if message is None:
-            return False
+            return None
         message.attempts += 1
-        try:
-            sender.send(message.to, message.text)
-        except Exception as error:
-            message.error = f"{type(error).__name__}: {error}"[:500]
-            message.due_at = clock.now() + timedelta(minutes=2 ** (message.attempts - 1))
-            if message.attempts >= MAX_ATTEMPTS:
-                message.state = MessageState.FAILED
-            log.warning("message %s not sent (attempt %s)", message.id, message.attempts)
-            return False
+        message.due_at = clock.now() + LEASE
+        return message.to, message.text
+
+
+def _mark_failed(number: int, error: Exception) -> None:
+    with writing() as session:
+        message = session.get_one(OutboxMessage, number)
+        message.error = f"{type(error).__name__}: {error}"[:500]
+        message.due_at = clock.now() + timedelta(minutes=2 ** (message.attempts - 1))
+        if message.attempts >= MAX_ATTEMPTS:
+            message.state = MessageState.FAILED
+        log.warning("message %s not sent (attempt %s)", message.id, message.attempts)
+
+
+def _mark_sent(number: int) -> None:
+    with writing() as session:
+        message = session.get_one(OutboxMessage, number)
         message.state, message.sent_at, message.error = MessageState.SENT, clock.now(), None
-        return True
