@@ -12,6 +12,7 @@ from eventhub.core.database import db, writing
 from eventhub.core.errors import BadInput, NotAllowed, StateConflict
 from eventhub.core.row_versions import held
 from eventhub.festivals import signals
+from eventhub.festivals.booth_features import FLAME_FROM_CLOTH
 from eventhub.festivals.edition_days import check_days, move_days
 from eventhub.festivals.feed_stamps import revision_of, set_state, stamp_festival
 from eventhub.festivals.models import Announcement, Festival, FestivalState, Phase, Venue
@@ -45,7 +46,9 @@ def create_festival(organisation_id: int, values: dict[str, Any], actor: Account
     if actor is not None and Role.ORGANISER not in _roles(actor, organisation_id):
         raise NotAllowed("您不是这个单位的主办人员。请换一个单位，或者找管理员开通。")
     with writing() as session:
-        festival = Festival(organisation_id=organisation_id, state=FestivalState.DRAFT)
+        festival = Festival(
+            organisation_id=organisation_id, state=FestivalState.DRAFT, keep_apart=[list(FLAME_FROM_CLOTH)]
+        )
         starts_on, ends_on = values.get("starts_on"), values.get("ends_on")
         check_days(starts_on, ends_on)
         festival.starts_on, festival.ends_on = starts_on, ends_on

@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+# Open flame stands apart from cloth: a pair of tags, as `keep_apart` of a problem file has it.
+FLAME_FROM_CLOTH = ["open_flame", "textile"]
+
 
 class BoothFeature(StrEnum):
     """A facility of a booth; the values are those of allocation problem files."""

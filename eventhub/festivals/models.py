@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from eventhub.accounts.models import Organisation
 from eventhub.core import clock
 from eventhub.core.database import Model
+from eventhub.festivals.booth_features import FLAME_FROM_CLOTH
 
 
 def new_uid() -> str:
@@ -162,6 +163,11 @@ class Festival(Model):
         if today < self.starts_on:
             return Phase.COMING
         return Phase.RUNNING if today <= self.ends_on else Phase.PAST
+
+    @property
+    def flame_apart(self) -> bool:
+        """Whether open flame may not be the neighbour of cloth."""
+        return FLAME_FROM_CLOTH in self.keep_apart
 
     @property
     def is_public(self) -> bool:

@@ -17,7 +17,7 @@ from eventhub.festivals.from_address import festival_or_404
 from eventhub.festivals.models import Booth, Festival, Row, Zone
 from eventhub.festivals.organiser import Page, manages
 from eventhub.festivals.plan_actions import BoothPatch
-from eventhub.festivals.plan_forms import BoothForm, MarkForm, RowsForm, SizeForm, ZoneForm
+from eventhub.festivals.plan_forms import BoothForm, GroundForm, MarkForm, RowsForm, ZoneForm
 from eventhub.festivals.plan_rows import RowOrder
 from eventhub.festivals.plan_view import editor_state, plan_of
 
@@ -174,12 +174,12 @@ def remove_mark(slug: str, number: str) -> Page:
 @bp.post("/desk/<slug>/plan/size")
 @staff(Role.ORGANISER)
 def save_size(slug: str) -> Page:
-    """Set the size of the ground."""
-    festival, form = festival_or_404(slug), SizeForm()
+    """Set the size of the ground and its rule of neighbours."""
+    festival, form = festival_or_404(slug), GroundForm()
 
     def deed() -> None:
         width, height = int(form.plan_width.data or 0), int(form.plan_height.data or 0)
-        plan_zones.set_size(festival, width, height, actor(), form.seen_version)
+        plan_zones.set_ground(festival, width, height, form.flame_apart.data, actor(), form.seen_version)
 
     return _done_or_shown(festival, form, deed, "size", festival, dict)
 
@@ -232,7 +232,7 @@ def _asked(festival: Festival, query: Any = None) -> tuple[str, Any]:
 
 def _page(festival: Festival, panel: str, row: Any, form: DeskForm | None = None, status: int = 200) -> Page:
     state = editor_state(festival)
-    forms = {"booth": BoothForm, "rows": RowsForm, "zone": ZoneForm, "mark": MarkForm, "size": SizeForm}
+    forms = {"booth": BoothForm, "rows": RowsForm, "zone": ZoneForm, "mark": MarkForm, "size": GroundForm}
     if form is None and panel:
         form = _filled(forms[panel](formdata=None), festival, panel, row)
     page = render_template(

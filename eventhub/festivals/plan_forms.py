@@ -165,8 +165,9 @@ class MarkForm(DeskForm):
         return {**plain, "points": self.points.points()}
 
 
-class SizeForm(DeskForm):
-    """The size of the ground."""
+class GroundForm(DeskForm):
+    """The size of the ground and its rule of neighbours."""
 
     plan_width = MetresField("场地宽", [filled()], low=1_000)
     plan_height = MetresField("场地高", [filled()], low=1_000)
+    flame_apart = BooleanField("明火和布料、绣品不挨着")

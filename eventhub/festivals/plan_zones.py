@@ -13,6 +13,7 @@ from eventhub.core.database import db, writing
 from eventhub.core.errors import BadInput, StateConflict
 from eventhub.core.row_versions import held
 from eventhub.festivals import signals
+from eventhub.festivals.booth_features import FLAME_FROM_CLOTH
 from eventhub.festivals.layout import MAX_PLAN
 from eventhub.festivals.models import Festival, FestivalState, Row, Zone
 from eventhub.festivals.plan_actions import plan_changed
@@ -81,8 +82,13 @@ def set_circular(row: Row, circular: bool, actor: Account | None) -> None:
         plan_changed(festival, "row.edit", actor, row=row.code, circular=circular)
 
 
-def set_size(festival: Festival, width: int, height: int, actor: Account | None, version: int | None = None) -> None:
-    """Set the size of the ground in centimetres. Raises BadInput when booths or zones would lie outside."""
+def set_ground(
+    festival: Festival, width: int, height: int, flame_apart: bool, actor: Account | None, version: int | None = None
+) -> None:
+    """Set the size of the ground in centimetres, and whether open flame may not be the neighbour of cloth.
+
+    Raises BadInput when booths would lie outside.
+    """
     with writing():
         held(festival, version)
         _open(festival)
@@ -99,7 +105,9 @@ def set_size(festival: Festival, width: int, height: int, actor: Account | None,
             if outside:
                 raise BadInput(fields={name: f"摊位 {'、'.join(outside[:5])} 会到外面去，请先把它们挪进来。"})
         festival.plan_width, festival.plan_height = width, height
-        plan_changed(festival, "size", actor, width=width, height=height)
+        others = [pair for pair in festival.keep_apart if pair != FLAME_FROM_CLOTH]
+        festival.keep_apart = [*others, list(FLAME_FROM_CLOTH)] if flame_apart else others
+        plan_changed(festival, "size", actor, width=width, height=height, flame_apart=flame_apart)
 
 
 def add_mark(

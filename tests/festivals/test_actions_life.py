@@ -54,6 +54,10 @@ def test_an_organiser_creates_a_draft_for_the_own_organisation_only(either_app: 
     assert queries.festival_by_slug("lihua-2029") is None
 
 
+def test_a_new_edition_keeps_flame_from_cloth(app: Any) -> None:
+    assert create(factories.an_organisation(), None).flame_apart
+
+
 def test_an_organiser_of_one_festival_creates_none(app: Any) -> None:
     festival = factories.a_festival()
     organiser = factories.a_staff_member(Role.ORGANISER, festival=festival)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from eventhub.core import revisions
+from eventhub.core.database import writing
 from eventhub.core.errors import BadInput, StateConflict
 from eventhub.core.row_versions import Stale
 from eventhub.festivals import actions, plan_actions, plan_rows, plan_zones, queries, signals
@@ -248,7 +249,7 @@ def test_a_cancelled_festivals_plan_is_fixed(festival: Festival) -> None:
         lambda: plan_zones.edit_zone(zone, {"name": "新区"}, None),
         lambda: plan_zones.remove_zone(zone, None),
         lambda: plan_zones.add_mark(festival, {"kind": "toilet", "x": 1, "y": 1}, None),
-        lambda: plan_zones.set_size(festival, 20_000, 20_000, None),
+        lambda: plan_zones.set_ground(festival, 20_000, 20_000, True, None),
     ):
         with pytest.raises(StateConflict):
             deed()
@@ -301,10 +302,19 @@ def test_landmarks_are_checked_moved_and_removed_under_the_grounds_version(festi
 
 def test_the_ground_does_not_shrink_under_a_booth(festival: Festival) -> None:
     with pytest.raises(BadInput) as refused:
-        plan_zones.set_size(festival, 2000, 9000, None)
+        plan_zones.set_ground(festival, 2000, 9000, True, None)
     assert "A04" in refused.value.fields["plan_width"]
-    plan_zones.set_size(festival, 5000, 2000, None)
+    plan_zones.set_ground(festival, 5000, 2000, True, None)
     assert (festival.plan_width, festival.plan_height) == (5000, 2000)
+
+
+def test_flame_and_cloth_are_kept_apart_where_the_organiser_says_so(festival: Festival) -> None:
+    with writing():
+        festival.keep_apart = [["open_flame", "open_flame"]]
+    for wanted in (True, True, False):
+        plan_zones.set_ground(festival, 9000, 9000, wanted, None)
+        assert festival.flame_apart is wanted
+    assert festival.keep_apart == [["open_flame", "open_flame"]], "other rules of neighbours stay"
 
 
 def test_the_drawn_plan_outlines_zones_and_crosses_out_what_is_closed(festival: Festival) -> None:

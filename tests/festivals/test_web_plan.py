@@ -191,9 +191,11 @@ def test_landmarks_and_size_by_form(desk: CheckedClient, festival: Festival) -> 
     assert festival.ground == []
     small = desk.post(f"{BASE}size", data={"plan_width": "10", "plan_height": "90", "version": str(festival.version)})
     assert small.status_code == 422
-    size = {"plan_width": "200", "plan_height": "90", "version": str(festival.version)}
+    size = {"plan_width": "200", "plan_height": "90", "flame_apart": "y", "version": str(festival.version)}
     assert desk.post(f"{BASE}size", data=size).status_code == 303
-    assert festival.plan_width == 20_000
+    assert (festival.plan_width, festival.flame_apart) == (20_000, True)
+    (box,) = re.findall(r"<input [^>]*name=\"flame_apart\"[^>]*>", desk.get(f"{BASE}?add=size").text)
+    assert "checked" in box
 
 
 def test_a_held_booth_is_not_deleted_and_the_page_says_why(desk: CheckedClient, festival: Festival) -> None:
