@@ -21,7 +21,7 @@ def install(app: Flask) -> None:
     from eventhub.applications.freeze import add_freeze_check
     from eventhub.applications.panels import add_panel, add_timeline
     from eventhub.applications.signals import application_withdrawn
-    from eventhub.festivals.signals import booth_removal
+    from eventhub.festivals.signals import booth_removal, booth_renaming, ground_changed
 
     for pages in (organiser, organiser_plans, organiser_objections, household, public, objecting):
         app.register_blueprint(pages.bp)
@@ -31,6 +31,8 @@ def install(app: Flask) -> None:
     add_timeline(app, listeners.allocation_timeline)
     application_withdrawn.connect(listeners.on_application_withdrawn)
     booth_removal.connect(listeners.on_booth_removal)
+    booth_renaming.connect(listeners.on_booth_renaming)
+    ground_changed.connect(listeners.on_ground_changed)
     desk.add(app, "allocation/", "排摊位", "board", Role.ORGANISER)
     desk.add(app, "allocation/sign-off/", "方案签字", "edit", Role.ORGANISER, Role.REVIEWER)
     desk.add(app, "allocation/objections/", "公示异议", "inbox", Role.ORGANISER)

@@ -15,22 +15,19 @@ from eventhub.allocation.models import Holding, Offer, OfferState, PlanState, St
 from eventhub.allocation.notice_end import end_of_notice
 from eventhub.allocation.notice_models import Notice, NoticeKind, NoticeState, Objection, ObjectionState
 from eventhub.allocation.offering import make_offers
-from eventhub.allocation.planning import board_of
+from eventhub.allocation.publishable import require_draft, require_sound
 from eventhub.allocation.queries import (
     STANDING,
     draw_of,
     notice_plan,
     offer_of,
-    offers_of,
     open_notice,
     public_plan,
     published_plan,
     standing_offers,
 )
-from eventhub.allocation.rules import check_placements
 from eventhub.allocation.sign_off import require_signed
 from eventhub.applications.models import Application
-from eventhub.applications.queries import accepted_applications
 from eventhub.applications.states import ApplicationState
 from eventhub.core import audit, clock, revisions
 from eventhub.core.database import db, locked, writing
@@ -38,7 +35,7 @@ from eventhub.core.display import cn_moment
 from eventhub.core.due_work import for_each
 from eventhub.core.errors import StateConflict
 from eventhub.core.row_versions import held
-from eventhub.festivals.models import Booth, Festival
+from eventhub.festivals.models import Festival
 
 LONGEST_CORRECTION = 300
 HOLDING_BACK = (ObjectionState.OPEN, ObjectionState.UPHELD)
@@ -60,14 +57,16 @@ def publish(
         BadInput: the last day is missing or too early.
         Nothing is then published.
     """
-    _require_draft(draft)
+    require_draft(draft)
     seen = draft.version if version is None else version
     offered = frozenset(str(offer.application.receipt) for offer in standing_offers(draft.festival))
     evidence = evidence_of(draft, offered)
     with writing() as session:
         held(draft, seen)
         festival = locked(draft.festival)
-        _require_sound(draft)
+        # First, because it holds everybody back who is changing the ground at this moment.
+        revisions.bump(f"festival:{festival.id}")
+        require_sound(draft)
         require_signed(draft)
         require_rules_kept(draft)
         ends_at = end_of_notice(festival, ends_on)
@@ -91,7 +90,6 @@ def publish(
             session.flush()
         else:
             _make_it_stand(draft, notice, festival)
-        revisions.bump(f"festival:{festival.id}")
         audit.record(actor, "plan.publish", f"plan:{draft.id}", notice=bool(ends_at), replaced=replaced)
     return draft
 
@@ -161,24 +159,6 @@ def why_applications_are_frozen(festival: Festival) -> str | None:
     return None
 
 
-def refuse_removal_of_held(booths: list[Booth]) -> None:
-    """Raise StateConflict when somebody holds one of the booths, or it is given away in a plan on notice."""
-    ids = [booth.id for booth in booths]
-    label = db.session.scalar(
-        select(Booth.label).join(Holding, Holding.booth_id == Booth.id).where(Booth.id.in_(ids)).limit(1)
-    )
-    plans = db.session.scalars(
-        select(StoredPlan.placements).where(
-            StoredPlan.state == PlanState.NOTICE,
-            StoredPlan.festival_id.in_({booth.festival_id for booth in booths}),
-        )
-    )
-    given = {name for placements in plans for block in placements.values() for name in block}
-    label = label or next((booth.label for booth in booths if booth.label in given), None)
-    if label:
-        raise StateConflict(f"{label} 已经排给摊主，不能删。要空出来，先调换或请摊主放弃。", code="booth_held")
-
-
 def supersede_published(festival: Festival) -> None:
     """Make room for another published plan, inside `writing()`."""
     before = published_plan(festival)
@@ -214,29 +194,6 @@ def _replace_open_notice(festival: Festival) -> int | None:
     before.state, plan.state = NoticeState.REPLACED, PlanState.SUPERSEDED
     db.session.flush()
     return plan.number
-
-
-def _require_draft(draft: StoredPlan) -> None:
-    if draft.state is not PlanState.DRAFT:
-        raise StateConflict("这一版已经发布过，或者已经有了新的草稿。请刷新再看。", code="not_draft")
-
-
-def _require_sound(draft: StoredPlan) -> None:
-    _require_draft(draft)
-    breaches = check_placements(board_of(draft).problem, draft.placements)
-    if breaches:
-        raise StateConflict(f"还有冲突，不能发布：{breaches[0].sentence}", code="rule_broken")
-    accepted = {application.receipt for application in accepted_applications(draft.festival)}
-    gone = [receipt for receipt in draft.placements if receipt not in accepted]
-    if gone:
-        raise StateConflict(f"{'、'.join(gone)} 已经撤回或改判，请再排一遍。", code="applications_changed")
-    for offer in offers_of(draft.festival):
-        block = draft.placements.get(str(offer.application.receipt), [])
-        if set(block) != (set(offer.booths) if offer.state in STANDING else set()):
-            raise StateConflict(
-                f"{offer.application.receipt} 的摊位在排了以后有变化（{offer.state.label}），请再排一遍。",
-                code="offers_changed",
-            )
 
 
 def _require_open(offer: Offer) -> None:

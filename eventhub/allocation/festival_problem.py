@@ -11,7 +11,7 @@ from eventhub.allocation.problem import FORMAT, Problem, read_problem
 from eventhub.applications.models import Application, Call
 from eventhub.applications.queries import accepted_applications, call_of
 from eventhub.core.errors import StateConflict
-from eventhub.festivals.models import Festival, Row, Zone
+from eventhub.festivals.models import Booth, Festival, Row, Zone
 
 Blocks = Mapping[str, Iterable[str]]
 
@@ -41,21 +41,7 @@ def problem_of(festival: Festival, fixed: Blocks, previous: Blocks, without: Col
             "id": festival.slug,
             "lottery": _lottery(festival, call),
             "slots": [day.isoformat() for day in festival.days],
-            "zones": [_zone(zone) for zone in festival.zones],
-            "rows": [_row(zone, row) for zone in festival.zones for row in zone.rows],
-            "booths": [
-                {
-                    "id": booth.label,
-                    "power_w": booth.power_w,
-                    "features": booth.features,
-                    "closed": booth.closed or bool(booth.service),
-                }
-                for zone in festival.zones
-                for row in zone.rows
-                for booth in row.booths
-            ],
-            "breaks": [pair for zone in festival.zones for row in zone.rows for pair in _breaks(row)],
-            "keep_apart": festival.keep_apart,
+            **ground_of(festival),
             "reserves": call.reserves,
             "preference": call.preference,
             "households": [_household(festival, application) for application in applications],
@@ -63,6 +49,18 @@ def problem_of(festival: Festival, fixed: Blocks, previous: Blocks, without: Col
             "previous": _placements(previous, known),
         }
     )
+
+
+def ground_of(festival: Festival) -> dict[str, Any]:
+    """Return what a problem says of the ground: zones, rows, booths, breaks and what is kept apart."""
+    rows = [(zone, row) for zone in festival.zones for row in zone.rows]
+    return {
+        "zones": [_zone(zone) for zone in festival.zones],
+        "rows": [_row(zone, row) for zone, row in rows],
+        "booths": [_booth(booth) for _, row in rows for booth in row.booths],
+        "breaks": [pair for _, row in rows for pair in _breaks(row)],
+        "keep_apart": festival.keep_apart,
+    }
 
 
 def _lottery(festival: Festival, call: Call) -> dict[str, str]:
@@ -78,6 +76,15 @@ def _zone(zone: Zone) -> dict[str, Any]:
         "category_caps": {name: int(cap) for name, cap in zone.category_caps.items()},
     }
     return value if zone.power_w is None else {**value, "power_w": zone.power_w}
+
+
+def _booth(booth: Booth) -> dict[str, Any]:
+    return {
+        "id": booth.label,
+        "power_w": booth.power_w,
+        "features": booth.features,
+        "closed": booth.closed or bool(booth.service),
+    }
 
 
 def _row(zone: Zone, row: Row) -> dict[str, Any]:

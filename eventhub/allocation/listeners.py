@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from eventhub.allocation.actions import refuse_removal_of_held, withdraw_offer
+from eventhub.allocation import promises
+from eventhub.allocation.actions import withdraw_offer
 from eventhub.allocation.models import Offer, OfferState, PlanState
 from eventhub.allocation.own_result import result_of
 from eventhub.allocation.queries import current_notice, offer_of, public_plan
@@ -19,9 +20,19 @@ def on_application_withdrawn(application: Application, **_extra: Any) -> None:
     withdraw_offer(application)
 
 
-def on_booth_removal(_festival: Festival, booths: list[Booth], **_extra: Any) -> None:
-    """Refuse to remove booths that somebody holds."""
-    refuse_removal_of_held(booths)
+def on_booth_removal(festival: Festival, booths: list[Booth], **_extra: Any) -> None:
+    """Refuse to remove booths that somebody was promised."""
+    promises.refuse_removal(festival, booths)
+
+
+def on_booth_renaming(festival: Festival, renamed: list[tuple[Booth, str]], **_extra: Any) -> None:
+    """Refuse a new number for a booth that somebody was promised: it stands in their message and on the public list."""
+    promises.refuse_renaming(festival, renamed)
+
+
+def on_ground_changed(festival: Festival, **_extra: Any) -> None:
+    """Refuse a change that takes from somebody what they were promised."""
+    promises.require_kept(festival)
 
 
 def offer_panel(application: Application) -> Panel | None:

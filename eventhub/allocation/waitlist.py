@@ -2,7 +2,9 @@
 
 import json
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -84,14 +86,16 @@ def _move_up(number: int) -> int:
         return _nothing_to_do(number, festival, standing)
     if set(answer.placements) <= set(standing):
         return _nothing_to_do(number, festival, standing)
-    return _publish(number, festival, standing, problem, answer)
+    return _publish(number, festival, problem, answer)
 
 
-def _publish(number: int, festival: Festival, standing: dict[str, list[str]], problem: Problem, answer: Plan) -> int:
+def _publish(number: int, festival: Festival, problem: Problem, answer: Plan) -> int:
     with writing() as session:
         locked(festival)
+        # Before it is looked at: this holds back whoever is changing the ground at this moment.
+        revisions.bump(f"festival:{festival.id}")
         before = published_plan(festival)
-        if before is None or before.id != number or notice_plan(festival) or _standing(festival) != standing:
+        if before is None or before.id != number or notice_plan(festival) or _asked_now(festival) != problem.source:
             return 0  # somebody acted while the solver worked: the next round sees it as it now is
         plan = new_plan(festival, problem, answer, None)
         supersede_published(festival)
@@ -111,9 +115,16 @@ def _publish(number: int, festival: Festival, standing: dict[str, list[str]], pr
             )
         )
         made = make_offers(plan, festival)
-        revisions.bump(f"festival:{festival.id}")
         audit.record(None, "plan.waitlist", f"plan:{plan.id}", offers=len(made))
     return len(made)
+
+
+def _asked_now(festival: Festival) -> Mapping[str, Any] | None:
+    """What the solver would be asked now; None when the festival is no longer ready to be asked."""
+    try:
+        return problem_for(festival, None).source
+    except DomainError:
+        return None
 
 
 def _nothing_to_do(number: int, festival: Festival, standing: dict[str, list[str]]) -> int:

@@ -199,7 +199,11 @@ def _break_before(booth: Booth) -> None:
 
 
 def plan_changed(festival: Festival, action: str, actor: Account | None, **detail: Any) -> None:
-    """Note a change of the plan in the audit log and raise the revision of its pages, inside `writing()`."""
+    """Note a change of the plan in the audit log and raise the revision of its pages, inside `writing()`.
+
+    Raises StateConflict when a later room refuses the ground as it now stands.
+    """
     db.session.flush()
     revisions.bump(revision_of(festival))
+    signals.ground_changed.send(festival, actor=actor)
     audit.record(actor, f"plan.{action}", f"festival:{festival.id}", **detail)

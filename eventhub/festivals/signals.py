@@ -11,6 +11,7 @@ Every signal is sent by the festival, and carries `actor` (Account or None):
 - `session_changed`: `session` and `change`: added, edited, moved, cancelled, restored, deleted, published, unpublished
 - `booth_removal`: `booths`, which are about to be deleted; receivers refuse by raising StateConflict
 - `booth_renaming`: `renamed`, pairs of booth and new number; receivers may refuse in the same way
+- `ground_changed`: zones, rows, booths or landmarks, as they now stand; receivers may refuse in the same way
 """
 
 from blinker import Namespace
@@ -24,3 +25,4 @@ festival_changed = _signals.signal("festival-changed")
 session_changed = _signals.signal("session-changed")
 booth_removal = _signals.signal("booth-removal")
 booth_renaming = _signals.signal("booth-renaming")
+ground_changed = _signals.signal("ground-changed")
