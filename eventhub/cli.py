@@ -1,6 +1,8 @@
 """`eventhub …`: commands of a few lines, each over an action."""
 
+import multiprocessing
 import os
+import signal
 import threading
 from pathlib import Path
 from typing import Any
@@ -70,14 +72,15 @@ def start(context: click.Context) -> None:
 @main.command(help="Serve on HOST:PORT with granian; the worker runs beside it.")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=lambda: int(os.environ.get("PORT", "5000")), type=int)
-@click.option("--worker/--no-worker", "with_worker", default=True, help="Run the background worker in this process.")
+@click.option("--worker/--no-worker", "with_worker", default=True, help="Run the background worker beside it.")
 def run(host: str, port: int, with_worker: bool) -> None:
     """Serve the app until it is stopped."""
     from granian import Granian
     from granian.constants import Interfaces
 
     if with_worker:
-        threading.Thread(target=_work_forever, daemon=True, name="worker").start()
+        # A process of its own, started afresh: granian forks, and a fork beside a running thread may never wake up.
+        multiprocessing.get_context("spawn").Process(target=_work_beside, daemon=True, name="worker").start()
     Granian(
         "eventhub.wsgi:app",
         address=host,
@@ -91,10 +94,24 @@ def run(host: str, port: int, with_worker: bool) -> None:
 @main.command(help="Send queued messages and run queued jobs until stopped.")
 def worker() -> None:
     """Run the background worker in the foreground."""
-    _work_forever()
+    _work()
 
 
-def _work_forever() -> None:
+def _work_beside() -> None:
+    """Work until the server that started this process is gone, however it went."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_server, daemon=True).start()
+    _work()
+
+
+def _end_with_the_server() -> None:
+    server = multiprocessing.parent_process()
+    if server is not None:
+        server.join()
+        os._exit(0)  # in the middle of whatever it is: work that was begun is found and done again
+
+
+def _work() -> None:
     from eventhub.worker import work
 
     work(_app(), threading.Event())

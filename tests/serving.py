@@ -20,8 +20,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def started(instance: Path, day: str) -> Iterator[tuple[str, str]]:
-    """Run `eventhub start` over an instance folder on a fixed day; give its address and what it printed until it listened."""
+def started(instance: Path, day: str, command: str = "start") -> Iterator[tuple[str, str]]:
+    """Run `eventhub start` over an instance folder on a fixed day; give its address and what it printed until it listened.
+
+    `command` may be `run`, over an instance that was brought up before.
+    """
     port = free_port()
     environ = {
         **os.environ,
@@ -31,7 +34,7 @@ def started(instance: Path, day: str) -> Iterator[tuple[str, str]]:
         "PYTHONUNBUFFERED": "1",
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "eventhub", "start"],
+        [sys.executable, "-m", "eventhub", command],
         env=environ,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -1,6 +1,8 @@
 """What a newcomer sees: one command serves the demo, a second start changes nothing, the same day gives the same demo."""
 
 import re
+import sqlite3
+import time
 import urllib.request
 from pathlib import Path
 
@@ -42,3 +44,21 @@ def test_the_same_day_gives_the_same_demo(tmp_path: Path) -> None:
             stalls = body(f"{address}/festivals/meishi-2027/stalls/")
             texts.append((calendar.replace(address, ""), stalls.replace(address, "")))
     assert texts[0] == texts[1]
+
+
+def test_the_server_alone_serves_too_and_its_worker_sends_what_waits(tmp_path: Path) -> None:
+    with started(tmp_path, DAY):
+        pass
+    database = sqlite3.connect(tmp_path / "eventhub.db", isolation_level=None)
+    (number,) = database.execute(
+        "INSERT INTO outbox_message (\"to\", text, created_at, due_at, state, attempts)"
+        " VALUES ('19900000001', '材料通过', '2020-01-01', '2020-01-01', 'waiting', 0) RETURNING id"
+    ).fetchone()
+    with started(tmp_path, DAY, "run") as (address, _):
+        assert "万盛节会" in body(f"{address}/")
+        state = "SELECT state FROM outbox_message WHERE id = ?"
+        for _try in range(600):
+            if database.execute(state, [number]).fetchone() == ("sent",):
+                break
+            time.sleep(0.1)
+        assert database.execute(state, [number]).fetchone() == ("sent",)
