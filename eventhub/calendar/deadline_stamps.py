@@ -40,5 +40,5 @@ def _announced(festival: Festival, **_detail: Any) -> None:
 
 
 def _stamp(call: Call, raise_sequence: bool) -> None:
-    call.changed_at = max(clock.now(), call.changed_at)
+    call.changed_at = clock.after(call.changed_at)
     call.sequence += raise_sequence

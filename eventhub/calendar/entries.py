@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from eventhub.applications.models import Call
 from eventhub.calendar.feed_event import FeedEvent, Kind
+from eventhub.festivals.edition_days import told_days_of
 from eventhub.festivals.feed_stamps import festival_called_off, session_called_off
 from eventhub.festivals.geo import Datum as GeoDatum
 from eventhub.festivals.geo import to_wgs84
@@ -31,23 +32,9 @@ def uid_of(stored: str) -> str:
 def shown_days(festival: Festival) -> tuple[date, date] | None:
     """Return the days under which feeds carry an edition, or None when it never had days anybody was told.
 
-    After a postponement to an open date these are the days given up, on which everything is called off. A clone whose
-    days are still open has the previous edition's days as its former ones: nobody was ever told those.
+    After a postponement to an open date these are the days given up, on which everything is called off.
     """
-    if festival.starts_on is not None and festival.ends_on is not None:
-        return festival.starts_on, festival.ends_on
-    first, last = festival.former_starts_on, festival.former_ends_on
-    if first is None or last is None or _inherited(festival, first):
-        return None
-    return first, last
-
-
-def _inherited(festival: Festival, first: date) -> bool:
-    previous = festival.previous
-    if previous is None:
-        return False
-    end = previous.ends_on or previous.former_ends_on
-    return end is not None and first <= end
+    return told_days_of(festival)
 
 
 def festival_event(festival: Festival, base_url: str) -> FeedEvent | None:

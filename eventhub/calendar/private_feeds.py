@@ -132,8 +132,7 @@ def _bring_up_to_date(entry: PrivateEntry, now: dict[str, Any] | None) -> None:
         return
     entry.sequence += status or moved
     entry.shown, entry.called_off = shown, called_off
-    # A whole second later at least: what changed twice within one must not look unchanged.
-    entry.changed_at = max(clock.now(), entry.changed_at + timedelta(seconds=1))
+    entry.changed_at = clock.after(entry.changed_at)
 
 
 def _shown(due: Due, base_url: str) -> dict[str, Any]:

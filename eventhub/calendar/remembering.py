@@ -18,6 +18,7 @@ from eventhub.calendar.entries import deadline_event, festival_event, session_ev
 from eventhub.calendar.feed_event import FeedEvent
 from eventhub.calendar.models import FormerTown, LastShown
 from eventhub.core.database import db
+from eventhub.festivals import feed_stamps
 from eventhub.festivals.models import Festival, FestivalState, ProgrammeSession, Venue
 
 _NO_HOST: Final = "https://host.invalid"
@@ -118,7 +119,4 @@ def _remember_town(session: Session, festival_id: int, town: str) -> None:
 
 def is_hidden(entry: Festival | ProgrammeSession | Call) -> bool:
     """Tell whether an entry that feeds carry is out of sight: taken off the programme, or its edition taken back."""
-    if isinstance(entry, ProgrammeSession):
-        return entry.deleted or not entry.published or is_hidden(entry.festival)
-    festival = entry if isinstance(entry, Festival) else entry.festival
-    return festival.state is FestivalState.DRAFT
+    return feed_stamps.is_hidden(entry.festival if isinstance(entry, Call) else entry)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -12,6 +12,14 @@ _fixed: datetime | None = None
 def now() -> datetime:
     """Return the present moment, aware, in UTC; the fixed moment where one was set."""
     return _fixed if _fixed is not None else datetime.now(UTC)
+
+
+def after(moment: datetime) -> datetime:
+    """Return the present moment, or a second after `moment` where that is later.
+
+    For stamps that feeds and HTTP tell in whole seconds: what changes twice within one must not look changed once.
+    """
+    return max(now(), moment + timedelta(seconds=1))
 
 
 def today() -> date:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from eventhub.core.errors import BadInput
-from eventhub.festivals.feed_stamps import Effect, stamp, stamp_standing_sessions
+from eventhub.festivals.feed_stamps import Effect, stamp_shown, stamp_standing_sessions
 from eventhub.festivals.models import Festival
 
 Days = tuple[date, date] | None
@@ -23,6 +23,18 @@ def former_days_of(festival: Festival) -> Days:
     if festival.former_starts_on is None or festival.former_ends_on is None:
         return None
     return festival.former_starts_on, festival.former_ends_on
+
+
+def told_days_of(festival: Festival) -> Days:
+    """Return the days anybody was ever told: its own, or those it gave up.
+
+    A clone whose days are still open has the days of the edition before as its former ones: nobody was told those.
+    """
+    days = days_of(festival) or former_days_of(festival)
+    if days is None or festival.starts_on is not None or festival.previous is None:
+        return days
+    before = days_of(festival.previous) or former_days_of(festival.previous)
+    return None if before is not None and days[0] <= before[1] else days
 
 
 def check_days(starts_on: date | None, ends_on: date | None) -> None:
@@ -66,4 +78,4 @@ def shift_programme(festival: Festival, shift: timedelta, always: bool = False) 
         if session.cancelled or session.deleted or not (shift or always):
             continue
         session.starts_at, session.ends_at = session.starts_at + shift, session.ends_at + shift
-        stamp(session, Effect.SEQUENCE)
+        stamp_shown(session, Effect.SEQUENCE)

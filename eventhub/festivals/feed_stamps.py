@@ -70,7 +70,7 @@ def stamp(entry: Festival | ProgrammeSession, effect: Effect) -> None:
     """Apply an effect to an entry, inside `writing()`."""
     if effect is Effect.NONE:
         return
-    entry.changed_at = max(clock.now(), entry.changed_at)
+    entry.changed_at = clock.after(entry.changed_at)
     if effect is Effect.SEQUENCE and _ever_served(entry):
         entry.sequence += 1
 
@@ -78,9 +78,22 @@ def stamp(entry: Festival | ProgrammeSession, effect: Effect) -> None:
 def stamp_festival(festival: Festival, changed: Iterable[str]) -> None:
     """Apply what the changed columns of a festival do, once to its entry and once to each of its sessions."""
     effects = [FESTIVAL_FIELDS[name] for name in set(changed) & set(FESTIVAL_FIELDS)]
-    stamp(festival, max((own for own, _ in effects), default=Effect.NONE))
+    stamp_shown(festival, max((own for own, _ in effects), default=Effect.NONE))
     for session in festival.sessions:
-        stamp(session, max((sessions for _, sessions in effects), default=Effect.NONE))
+        stamp_shown(session, max((sessions for _, sessions in effects), default=Effect.NONE))
+
+
+def stamp_shown(entry: Festival | ProgrammeSession, effect: Effect) -> None:
+    """Apply an effect to an entry, unless it is out of sight: feeds then show it as it last was, whatever changes."""
+    if not is_hidden(entry):
+        stamp(entry, effect)
+
+
+def is_hidden(entry: Festival | ProgrammeSession) -> bool:
+    """Tell whether an entry is out of sight: its edition is a draft (again), or it is taken off the programme."""
+    if isinstance(entry, ProgrammeSession):
+        return entry.deleted or not entry.published or is_hidden(entry.festival)
+    return entry.state is FestivalState.DRAFT
 
 
 def set_state(festival: Festival, state: FestivalState) -> None:

@@ -14,6 +14,7 @@ from eventhub.festivals.feed_stamps import (
     SESSION_FIELDS,
     Effect,
     festival_called_off,
+    is_hidden,
     revision_of,
     stamp,
     stands,
@@ -65,12 +66,13 @@ def edit_session(
         if not changed:
             return changed
         told = _is_told(entry)
-        before = entry.starts_at, entry.place
+        before, hidden = (entry.starts_at, entry.place), is_hidden(entry)
         for name in changed:
             setattr(entry, name, values[name])
         if changed & {"starts_at", "ends_at"}:
             _check_times(entry, festival)
-        stamp(entry, max(SESSION_FIELDS[name] for name in changed))
+        if not (hidden and is_hidden(entry)):
+            stamp(entry, max(SESSION_FIELDS[name] for name in changed))
         if "published" in changed:
             entry.was_public = entry.was_public or (entry.published and festival.is_public)
         if told and _is_told(entry):

@@ -7,7 +7,7 @@ from eventhub.core.display import cn_range
 from eventhub.core.errors import BadInput, StateConflict
 from eventhub.core.row_versions import held
 from eventhub.festivals import signals
-from eventhub.festivals.edition_days import Days, check_days, days_of, former_days_of, move_days
+from eventhub.festivals.edition_days import Days, check_days, days_of, move_days, told_days_of
 from eventhub.festivals.feed_stamps import revision_of, set_state, stamp_festival
 from eventhub.festivals.models import Announcement, Festival, FestivalState, Phase
 from eventhub.festivals.notices import require_reason
@@ -38,10 +38,10 @@ def postpone(
                 raise BadInput(fields={"starts_on": "新的日子已经过了，请检查年份和月份。"})
         if new == held_old:
             raise StateConflict("日子没有变，不用改期。")
-        first_time = held_old is None and festival.former_starts_on is None
+        old = told_days_of(festival)
+        first_time = old is None
         if not first_time:
             require_reason(reason)
-        old = held_old or former_days_of(festival)
         move_days(festival, *(new or (None, None)))
         stamp_festival(festival, ["starts_on", "ends_on"])
         if not first_time:

@@ -8,7 +8,7 @@ from eventhub.core.database import writing
 from eventhub.core.errors import BadInput
 from eventhub.core.row_versions import held
 from eventhub.festivals import queries
-from eventhub.festivals.feed_stamps import VENUE_FIELDS, Effect, revision_of, stamp
+from eventhub.festivals.feed_stamps import VENUE_FIELDS, Effect, revision_of, stamp_shown
 from eventhub.festivals.models import Festival, Venue
 
 
@@ -39,9 +39,9 @@ def edit_venue(
         festivals = queries.festivals_at(venue)
         effect = max((VENUE_FIELDS[name] for name in changed), default=Effect.NONE)
         for festival in festivals if changed else []:
-            stamp(festival, effect)
+            stamp_shown(festival, effect)
             for session in festival.sessions:
-                stamp(session, effect)
+                stamp_shown(session, effect)
             revisions.bump(revision_of(festival))
         if changed:
             audit.record(actor, "venue.edit", f"venue:{venue.id}", fields=sorted(changed))

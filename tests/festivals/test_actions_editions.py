@@ -7,7 +7,7 @@ import pytest
 
 from eventhub.core import clock
 from eventhub.core.errors import BadInput, DomainError
-from eventhub.festivals import actions, editions, plan_actions, plan_zones, programme, queries
+from eventhub.festivals import actions, editions, plan_actions, plan_zones, programme, queries, rescheduling
 from eventhub.festivals.models import Festival, FestivalState
 from eventhub.festivals.plan_actions import BoothPatch
 from tests import factories
@@ -81,6 +81,17 @@ def test_the_programme_moves_to_the_new_days_without_what_was_called_off(festiva
     assert [(s.title, s.starts_at) for s in clone.sessions] == [(s.title, s.starts_at + shift) for s in standing]
     assert [(s.was_public, s.cancelled, s.sequence) for s in clone.sessions] == [(False, False, 0)]
     assert clone.set_up_from == clock.at(date(2027, 4, 30), 14) + shift
+
+
+def test_giving_a_clone_its_first_days_is_no_postponement(festival: Festival) -> None:
+    clone = editions.clone_edition(festival, "万盛苗族踩山会", "", None, None)
+    actions.announce(clone, None)
+    notice = rescheduling.postpone(clone, NEXT, "", None)
+    assert clone.state is FestivalState.ANNOUNCED
+    assert "日子定了" in notice.title
+    later = (NEXT[0] + timedelta(days=7), NEXT[1] + timedelta(days=7))
+    rescheduling.postpone(clone, later, "花没开。", None)
+    assert clone.state is FestivalState.POSTPONED
 
 
 def test_a_clone_with_open_days_gets_its_programme_when_they_are_fixed(festival: Festival) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -51,17 +51,18 @@ def world(app: Any) -> World:
 def effects(world: World, deed: Callable[[World], Any]) -> dict[str, str]:
     """Do the deed a day later and tell what it did to each entry; untouched ones are left out."""
     before = {name: (entry.sequence, entry.changed_at) for name, entry in world.entries().items()}
-    with clock.fixed(LATER):
+    moment = max(LATER, *(changed_at + timedelta(days=1) for _, changed_at in before.values()))
+    with clock.fixed(moment):
         deed(world)
     found = {}
     for name, entry in world.entries().items():
         sequence, changed_at = before[name]
         assert entry.sequence in (sequence, sequence + 1), name
-        assert entry.changed_at in (changed_at, LATER), name
+        assert entry.changed_at in (changed_at, moment), name
         if entry.sequence > sequence:
-            assert entry.changed_at == LATER
+            assert entry.changed_at == moment
             found[name] = RAISED
-        elif entry.changed_at == LATER:
+        elif entry.changed_at == moment:
             found[name] = STAMPED
     return found
 
@@ -166,6 +167,26 @@ def test_every_column_has_its_effect_written_down() -> None:
     assert {column.name for column in Venue.__table__.columns} == {"id", "version"} | set(feed_stamps.VENUE_FIELDS)
 
 
+def test_two_changes_within_one_second_bear_two_stamps(world: World) -> None:
+    with clock.fixed(LATER):
+        programme.edit_session(world.session, {"title": "打牛"}, None)
+        first = world.session.changed_at
+        programme.edit_session(world.session, {"title": "打牛大会"}, None)
+    assert world.session.changed_at - first == timedelta(seconds=1)
+
+
+def test_what_feeds_show_as_it_last_was_is_not_stamped_by_changes_nobody_sees(world: World) -> None:
+    programme.delete_session(world.cancelled, None)
+    programme.unpublish_session(world.session, None)
+    touched = effects(world, edit(name="踩山会大联欢"))
+    assert touched == {"festival": STAMPED}
+    assert set(effects(world, venue(name="石鼓大广场"))) == {"festival", "neighbour", "neighbour's session"}
+    assert effects(world, session(title="打牛", place="南门")) == {}
+    assert effects(world, session(published=True)) == {"session": RAISED}
+    actions.withdraw_announcement(world.festival, None)
+    assert effects(world, edit(summary="私下改的。", opens_at=time(7))) == {}
+
+
 def test_fixing_the_days_again_brings_the_programme_back_under_a_higher_sequence(world: World) -> None:
     rescheduling.postpone(world.festival, None, "场地在修。", None)
     assert festival_called_off(world.festival)
@@ -195,7 +216,7 @@ def test_a_clock_set_back_never_moves_a_stamp_back(world: World) -> None:
     with clock.fixed(LATER):
         programme.edit_session(world.session, {"title": "打牛"}, None)
     programme.edit_session(world.session, {"title": "打牛大会"}, None)
-    assert world.session.changed_at == LATER
+    assert world.session.changed_at == LATER + timedelta(seconds=1), "and the second change is told from the first"
 
 
 def test_identifiers_never_change(world: World) -> None:
