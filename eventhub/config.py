@@ -56,6 +56,9 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     instance = Path(get("INSTANCE", str(home))).resolve()
     instance.mkdir(parents=True, exist_ok=True)
     now = get("NOW")
+    demo = get("DEMO", "0") == "1" or (instance / "demo").exists()
+    # Nobody who tries the demo has an authenticator at hand.
+    protected = get("TWO_FACTOR_ROLES", "none" if demo else "administrator,organiser")
     return Settings(
         instance=instance,
         database_url=get("DATABASE_URL", f"sqlite:///{instance / 'eventhub.db'}"),
@@ -63,11 +66,11 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         base_url=get("BASE_URL", f"http://127.0.0.1:{environ.get('PORT', '').strip() or 5000}"),
         secret_key=get("SECRET_KEY") or instance_secret(instance),
         now=clock.parse_fixed(now) if now else None,
-        demo=get("DEMO", "0") == "1" or (instance / "demo").exists(),
+        demo=demo,
         site_phone=get("SITE_PHONE", "023-00000000"),
         sms_url=get("SMS_URL"),
         sms_token=get("SMS_TOKEN"),
-        two_factor_roles=frozenset(get("TWO_FACTOR_ROLES", "administrator,organiser").split(",")) - {"none"},
+        two_factor_roles=frozenset(protected.split(",")) - {"none"},
         proxies=int(get("PROXIES", "0")),
         max_body=int(get("MAX_BODY", str(6 * 1024 * 1024))),
     )
