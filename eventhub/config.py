@@ -35,6 +35,7 @@ class Settings:
     sms_token: str
     two_factor_roles: frozenset[str]
     max_body: int
+    contact_days: int
     proxies: int
 
     @property
@@ -73,4 +74,5 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         two_factor_roles=frozenset(protected.split(",")) - {"none"},
         proxies=int(get("PROXIES", "0")),
         max_body=int(get("MAX_BODY", str(6 * 1024 * 1024))),
+        contact_days=int(get("CONTACT_DAYS", "400")),
     )

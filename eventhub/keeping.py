@@ -1,4 +1,5 @@
-"""`eventhub backup FILE` and `eventhub restore FILE`: the whole instance in one archive, taken while it runs.
+"""How long data is kept: `eventhub backup FILE` and `eventhub restore FILE` keep the whole instance in one archive, taken
+while it runs; `forget_due` removes in time what is known of people who have no account.
 
 The archive (tar.gz) holds the database and the instance's secret key, without which the festivals' signing keys can't be
 opened: keep it where you would keep the key.
@@ -10,12 +11,14 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 import click
 from sqlalchemy.engine import make_url
 
 from eventhub.config import Settings, load_settings
+from eventhub.core import clock
 
 SQLITE, POSTGRES, SECRET = "eventhub.db", "eventhub.pgdump", "secret_key"
 FORMAT = "eventhub-backup/1"
@@ -50,6 +53,19 @@ def restore(file: Path) -> None:
         secret.write_bytes((Path(folder) / SECRET).read_bytes())
         secret.chmod(0o600)
     click.echo("恢复好了。")
+
+
+def forget_due(contact_days: int) -> int:
+    """Remove name and telephone of buyers who enquired, and of objectors who were answered, so many days ago.
+
+    Their records stay, with receipt and outcome. Returns how many people were forgotten; called by the worker, inside
+    an app context. With nothing due it only reads.
+    """
+    from eventhub.allocation.forgetting import forget_objectors
+    from eventhub.visitors.forgetting import forget_buyers
+
+    before = clock.now() - timedelta(days=contact_days)
+    return forget_buyers(before) + forget_objectors(before)
 
 
 def _add(archive: tarfile.TarFile, name: str, data: bytes) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import update
-from sqlalchemy.exc import IntegrityError
 
 from eventhub.accounts.models import Account
 from eventhub.applications import messages
@@ -34,6 +33,9 @@ def start_application(festival: Festival, household: Household, actor: Account) 
     own nor of a town the actor files for.
     """
     with writing() as session:
+        # Held, so that of two taps at once the second finds the draft of the first, and none is begun for a household
+        # whose data is just being erased.
+        locked(household)
         existing = living_application(festival, household)
         own = household.account_id == actor.id
         if not own and household.town not in agent_towns(actor):
@@ -53,11 +55,7 @@ def start_application(festival: Festival, household: Household, actor: Account) 
             agent_id=None if own else actor.id,
         )
         session.add(application)
-        try:
-            session.flush()
-        except IntegrityError:
-            sentence = "这一户刚刚已经开始申请了，请刷新页面接着填。"
-            raise StateConflict(sentence, code="application_exists") from None
+        session.flush()
         record(actor, "application.start", f"application:{application.id}", assisted=not own)
         return application
 
@@ -171,10 +169,14 @@ def withdraw_application(application: Application, actor: Account, version: int 
         return application
 
 
-def discard_draft(application: Application, actor: Account) -> bool:
-    """Delete a draft that was never handed in; always True. Raises StateConflict for anything else."""
+def discard_draft(application: Application, actor: Account, version: int | None = None) -> bool:
+    """Delete a draft that was never handed in; always True.
+
+    Raises StateConflict for anything else, and when somebody went on filling it in meanwhile.
+    """
     with writing() as session:
         locked(application)
+        require_version(application, version)
         if application.state is not ApplicationState.DRAFT:
             raise StateConflict("这份申请已经交了，不能删，可以撤回。", code="not_a_draft")
         record(actor, "application.discard", f"application:{application.id}")

@@ -7,7 +7,7 @@ from typing import Any
 from eventhub.accounts.models import Account
 from eventhub.applications.models import Call
 from eventhub.applications.queries import call_of
-from eventhub.applications.scoring import rule_from_json
+from eventhub.applications.score_rule_file import rule_from_json
 from eventhub.core import clock, revisions
 from eventhub.core.audit import record
 from eventhub.core.database import locked, writing
@@ -55,12 +55,10 @@ def save_call(festival: Festival, terms: CallTerms, actor: Account | None, versi
     else was quicker.
     """
     with writing() as session:
-        _require_festival_ready(festival)
+        require_festival_ready(festival)
         call = call_of(festival)
         if call is not None:
-            locked(call)
-            if version is not None and call.version != version:
-                raise Stale(STALE)
+            held_call(call, version)
             if clock.now() >= call.opens_at:
                 sentence = "已经开始收申请，规则不能再改，只能把截止时间往后延。"
                 raise StateConflict(sentence, code="call_frozen")
@@ -74,7 +72,7 @@ def save_call(festival: Festival, terms: CallTerms, actor: Account | None, versi
             for name in changed:
                 setattr(call, name, getattr(terms, name))
             if changed:
-                _stamp(call, moved=bool({"opens_at", "closes_at"} & set(changed)))
+                stamp(call, moved=bool({"opens_at", "closes_at"} & set(changed)))
         if changed:
             session.flush()
             revisions.bump(f"festival:{festival.id}")
@@ -90,11 +88,8 @@ def extend_call(call: Call, closes_at: datetime, actor: Account | None, version:
     as `save_call` does.
     """
     with writing() as session:
-        locked(call)
-        festival = call.festival
-        _require_festival_ready(festival)
-        if version is not None and call.version != version:
-            raise Stale(STALE)
+        festival = held_call(call, version).festival
+        require_festival_ready(festival)
         if clock.now() < call.opens_at:
             raise StateConflict("还没开始收申请，直接改公告就行，不用延期。", code="call_not_open")
         if call.lottery and not call.is_open:
@@ -104,7 +99,7 @@ def extend_call(call: Call, closes_at: datetime, actor: Account | None, version:
             raise BadInput(fields={"closes_at": sentence})
         _check_closing(closes_at, festival)
         before, call.closes_at = call.closes_at, closes_at
-        _stamp(call, moved=True)
+        stamp(call, moved=True)
         session.add(
             Announcement(
                 festival_id=festival.id,
@@ -123,15 +118,24 @@ def extend_call(call: Call, closes_at: datetime, actor: Account | None, version:
         return call
 
 
-def _stamp(call: Call, moved: bool) -> None:
-    # RFC 5545, 3.8.7.4: SEQUENCE rises when the times change; the stamp moves with anything shown, and
-    # never back.
-    call.changed_at = max(clock.now(), call.changed_at)
+def held_call(call: Call, version: int | None) -> Call:
+    """Return the call held for this transaction. Raises Stale when the form was made from another version of it."""
+    locked(call)
+    if version is not None and call.version != version:
+        raise Stale(STALE)
+    return call
+
+
+def stamp(call: Call, moved: bool) -> None:
+    """Note that something shown of the call has changed; `moved`: its times (RFC 5545, 3.8.7.4: SEQUENCE rises)."""
+    # Feeds show the stamp: it never goes back.
+    call.changed_at = clock.after(call.changed_at)
     if moved and call.festival.announced_at is not None:
         call.sequence += 1
 
 
-def _require_festival_ready(festival: Festival) -> None:
+def require_festival_ready(festival: Festival) -> None:
+    """Raise StateConflict when the festival is called off or has no days yet."""
     if festival.state is FestivalState.CANCELLED:
         raise StateConflict("这届节会取消了，不能再招展。", code="festival_cancelled")
     if festival.starts_on is None:

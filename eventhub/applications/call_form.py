@@ -13,7 +13,7 @@ from eventhub.applications.call_actions import (
     CallTerms,
 )
 from eventhub.applications.models import Call
-from eventhub.applications.scoring import (
+from eventhub.applications.score_lines import (
     ClassLine,
     CreditLine,
     EarlierEditionsLine,
@@ -23,9 +23,8 @@ from eventhub.applications.scoring import (
     NamedProductLine,
     RuleLine,
     ScoreRule,
-    rule_from_json,
-    rule_to_json,
 )
+from eventhub.applications.score_rule_file import rule_from_json, rule_to_json
 from eventhub.core.field_checks import at_most, filled, no_emoji
 from eventhub.core.form_fields import (
     ChooseOne,
@@ -38,8 +37,8 @@ from eventhub.core.form_fields import (
 from eventhub.core.forms import VersionedForm
 from eventhub.festivals.models import Festival
 from eventhub.registry.documents import GoodsCategory
-from eventhub.registry.household_table import TOWNS
 from eventhub.registry.policy_class import PolicyClass
+from eventhub.registry.towns import TOWNS
 
 MAX_LINE_POINTS = 1_000
 STEPS = 3

@@ -4,17 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from eventhub.applications.models import Application
+from eventhub.applications.models import Application, Call
 from eventhub.core import clock
-from eventhub.registry.documents import (
-    GoodsCategory,
-    LicenceKind,
-    Missing,
-    Requirement,
-    StallKind,
-    missing_documents,
-    required_documents,
-)
+from eventhub.registry.document_matrix import DEFAULT_MATRIX, Matrix, required_documents
+from eventhub.registry.documents import LicenceKind, Missing, Requirement, missing_documents
 from eventhub.registry.models import Licence
 
 
@@ -32,15 +25,24 @@ def last_day_of(application: Application) -> date:
     return application.festival.ends_on or clock.today()
 
 
-def requirements_of(application: Application) -> list[Requirement]:
-    """Return the documents such a stall must show, by the district's matrix."""
-    return required_documents(application.stall_kind, application.category.value, application.handles_food)
+def matrix_of(call: Call | None) -> Matrix:
+    """Return the document matrix of a festival's call, the district's while there is no call."""
+    return call.documents if call else DEFAULT_MATRIX
 
 
-def missing_of(application: Application) -> list[Missing]:
-    """Return the requirements that the household's licences do not meet to the festival's last day."""
+def requirements_of(application: Application, matrix: Matrix | None = None) -> list[Requirement]:
+    """Return the documents such a stall must show, by the matrix of its festival's call unless another is given."""
+    asked = matrix_of(application.call) if matrix is None else matrix
+    return required_documents(application.stall_kind, application.category.value, application.handles_food, asked)
+
+
+def missing_of(application: Application, matrix: Matrix | None = None) -> list[Missing]:
+    """Return the requirements that the household's licences do not meet to the festival's last day.
+
+    For a list, the matrix is given once; else each application looks its call up.
+    """
     held = [(licence.kind, licence.valid_to) for licence in application.household.licences]
-    return missing_documents(requirements_of(application), held, last_day_of(application))
+    return missing_documents(requirements_of(application, matrix), held, last_day_of(application))
 
 
 def document_lines(application: Application) -> list[DocumentLine]:
@@ -53,16 +55,3 @@ def document_lines(application: Application) -> list[DocumentLine]:
 
 def _held(application: Application, kinds: tuple[LicenceKind, ...]) -> list[Licence]:
     return [licence for licence in application.household.licences if licence.kind in kinds]
-
-
-def needed_by_kind() -> list[tuple[StallKind, list[str], list[str]]]:
-    """Return each kind of stall with the documents it needs, and those that come on top where food is
-    touched.
-    """
-    found = []
-    for kind in StallKind:
-        category = (GoodsCategory.FARM if kind is StallKind.FARM else GoodsCategory.FOOD).value
-        always = [need.label for need in required_documents(kind, category, False)]
-        handling = [need.label for need in required_documents(kind, category, True)]
-        found.append((kind, always, [label for label in handling if label not in always]))
-    return found

@@ -10,7 +10,7 @@ from werkzeug.wrappers.response import Response
 
 from eventhub.accounts.access import actor, household
 from eventhub.applications import actions, applicants, queries
-from eventhub.applications.document_check import missing_of, requirements_of
+from eventhub.applications.document_check import matrix_of, missing_of, requirements_of
 from eventhub.applications.models import Application, Call
 from eventhub.applications.needs_form import needs_form
 from eventhub.applications.papers import save_papers
@@ -30,9 +30,9 @@ from eventhub.applications.version_form import version_form
 from eventhub.core.addresses import MAX_ID, asked, whole_number
 from eventhub.core.display import cn_time
 from eventhub.core.errors import BadInput, DomainError
-from eventhub.core.forms import VersionedForm
 from eventhub.festivals.models import Festival
 from eventhub.festivals.queries import festival_by_slug
+from eventhub.registry.document_matrix import matrix_rows
 from eventhub.registry.forms import NewHouseholdForm
 
 bp = Blueprint("apply", __name__)
@@ -57,12 +57,13 @@ def start(slug: str) -> Page:
             return redirect(_next_page(_start(festival)), 303)
         except DomainError as refused:
             error = refused
-    text = asked("q", LONGEST_SEARCH)
+    text, call = asked("q", LONGEST_SEARCH), queries.call_of(festival)
     page = whole_number(request.args.get("page"), 1, 1, 1_000)
     body = render_template(
         "applications/start.html",
         festival=festival,
-        call=queries.call_of(festival),
+        call=call,
+        documents=matrix_rows(matrix_of(call)),
         own=applicants.own_candidates(actor(), festival),
         town=applicants.town_candidates(actor(), festival, text, page),
         text=text,
@@ -155,10 +156,11 @@ def sent(slug: str, number: int) -> Page:
 def discard(slug: str, number: int) -> Page:
     """Ask, then delete a draft that was never handed in."""
     application, call = _application(slug, number)
-    form = VersionedForm()
-    if form.carry_out(lambda: actions.discard_draft(application, actor())):
+    form = version_form(application)
+    if form.carry_out(lambda: actions.discard_draft(application, actor(), form.seen_version)):
         flash("草稿删掉了。", "ok")
         return redirect(url_for("my.home"), 303)
+    form.about(application.version)
     return render_template("applications/discard.html", form=form, **_shown(application, call)), form.status
 
 

@@ -2,6 +2,8 @@
 draft plan.
 """
 
+from collections.abc import Sequence
+
 from eventhub.applications.models import Application
 from eventhub.applications.states import RejectReason
 from eventhub.core.display import cn_range
@@ -40,6 +42,15 @@ def tell_returned(application: Application, what: str) -> None:
         phone_for(application),
         f"{application.festival.short_name}摊位申请 {application.receipt} 要补正：{what.rstrip('。')}。"
         "请登录“我的申请”改好再交。",
+    )
+
+
+def tell_more_documents(application: Application, names: Sequence[str]) -> None:
+    """Tell that the organiser now asks for documents which are not there."""
+    _tell(
+        phone_for(application),
+        f"{application.festival.short_name}摊位申请 {application.receipt} 还要{'、'.join(names)}：主办方改了要看的证照。"
+        "请登录“我的店”补上编号和有效期，补齐了才能通过。",
     )
 
 

@@ -4,19 +4,23 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from eventhub.accounts.models import Account
 from eventhub.applications.states import ApplicationState, RejectReason
 from eventhub.core import clock
 from eventhub.core.database import Model
 from eventhub.festivals.models import Festival, new_uid
+from eventhub.registry.document_matrix import DEFAULT_MATRIX, read_matrix
 from eventhub.registry.documents import GoodsCategory, StallKind
 from eventhub.registry.models import Household
 
 
 class Call(Model):
-    """The call for booths of an edition: when it opens and closes, what counts, what it costs."""
+    """The call for booths of an edition: when it opens and closes, what counts, what it costs.
+
+    `documents` is its document matrix (`registry.document_matrix`): trait of a stall → documents asked for.
+    """
 
     __tablename__ = "call"
     __table_args__ = (CheckConstraint("closes_at > opens_at", name="times_in_order"),)
@@ -32,6 +36,7 @@ class Call(Model):
     score_rule: Mapped[dict[str, Any]] = mapped_column(default=dict)
     reserves: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     lottery: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    documents: Mapped[dict[str, Any]] = mapped_column(default=lambda: read_matrix(DEFAULT_MATRIX))
     preference: Mapped[str] = mapped_column(String(10), default="serial")
     confirm_days: Mapped[int] = mapped_column(default=3)
     next_serial: Mapped[int] = mapped_column(default=1)
@@ -105,4 +110,7 @@ class Application(Model):
     filed_by: Mapped[Account | None] = relationship(foreign_keys=[filed_by_id])
     agent: Mapped[Account | None] = relationship(foreign_keys=[agent_id])
     decided_by: Mapped[Account | None] = relationship(foreign_keys=[decided_by_id])
+    call: Mapped[Call | None] = relationship(
+        primaryjoin=lambda: foreign(Application.festival_id) == Call.festival_id, viewonly=True, uselist=False
+    )
     __mapper_args__ = {"version_id_col": version}

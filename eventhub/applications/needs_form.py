@@ -13,7 +13,7 @@ from eventhub.applications.appliances import (
     require_within_limit,
 )
 from eventhub.applications.models import Application, Call
-from eventhub.applications.step_forms import StepForm
+from eventhub.applications.step_forms import StepForm, YesNo
 from eventhub.core.display import WEEKDAYS, cn_date
 from eventhub.core.errors import BadInput
 from eventhub.core.field_checks import at_most, no_emoji
@@ -45,33 +45,39 @@ class NeedsForm(StepForm):
     weekdays: dict[str, str]
     days = ChooseSome("哪几天来", missing="至少选一天。")
     size = ChooseOne("要几个摊位", refusal="选一下要几个摊位。", description="一个摊位 3 米宽、3 米深。")
-    anywhere = ChooseOne(
+    anywhere = YesNo(
         "想去的区排不上，别的区去不去",
-        (("yes", "去，有摊位就行"), ("no", "不去，只要上面选的区")),
+        no="不去，只要上面选的区",
+        yes="去，有摊位就行",
+        yes_first=True,
         refusal="选一下别的区去不去。",
         description="选“只要”的，可能正好排进那个区；可那个区排满了，这次就一个摊位也没有。",
     )
-    uses_power = ChooseOne(
+    uses_power = YesNo(
         "要用电吗",
-        (("no", "不用电"), ("yes", "要用电")),
+        no="不用电",
+        yes="要用电",
         refusal="选一下要不要用电。",
         description="冰柜、电饭煲、灯都算。",
     )
-    water = ChooseOne(
+    water = YesNo(
         "要接水吗",
-        (("no", "不用"), ("yes", "要")),
+        no="不用",
+        yes="要",
         refusal="选一下要不要接水。",
         description="洗东西、煮东西要上下水的，选“要”。",
     )
-    flame = ChooseOne(
+    flame = YesNo(
         "有明火吗",
-        (("no", "没有"), ("yes", "有")),
+        no="没有",
+        yes="有",
         refusal="选一下有没有明火。",
         description="煤气、柴火、木炭都算，要排在有消防通道的位置。",
     )
-    textile = ChooseOne(
+    textile = YesNo(
         "有布料、绣品吗",
-        (("no", "没有"), ("yes", "有")),
+        no="没有",
+        yes="有",
         refusal="选一下有没有布料、绣品。",
         description="怕火星，排的时候离明火摊远些。",
     )
@@ -104,7 +110,7 @@ class NeedsForm(StepForm):
         if self.anywhere.data:
             found |= self._zones()
         if self.uses_power.data:
-            uses = self._appliances() if self.uses_power.data == "yes" else []
+            uses = self._appliances() if self.uses_power.is_yes else []
             found["appliances"] = [{"name": use.name, "watts": use.watts, "count": use.count} for use in uses]
             found["power_w"] = sum(use.total for use in uses)
         if self.water.data and self.flame.data:
@@ -114,7 +120,7 @@ class NeedsForm(StepForm):
     def _zones(self) -> dict[str, Any]:
         wished = [self[f"zone_{number}"].data for number in range(1, WISHES + 1)]
         zones = list(dict.fromkeys(code for code in wished if code))
-        anywhere = self.anywhere.data == "yes"
+        anywhere = self.anywhere.is_yes
         if not anywhere and not zones and not self.partial:
             raise BadInput(fields={"zone_1": "选了“只要上面选的区”，就要选一个区。"})
         return {"zones": zones, "anywhere": anywhere}
@@ -145,10 +151,10 @@ class NeedsForm(StepForm):
             raise BadInput(fields=fields) from None
 
     def _site(self) -> dict[str, Any]:
-        flame = self.flame.data == "yes"
-        needs = [WATER] if self.water.data == "yes" else []
+        flame = self.flame.is_yes
+        needs = [WATER] if self.water.is_yes else []
         tags = [OPEN_FLAME] if flame else []
-        if "textile" in self and self.textile.data == "yes":
+        if "textile" in self and self.textile.is_yes:
             tags.append(TEXTILE)
         return {"needs": [*needs, OPEN_FLAME] if flame else needs, "tags": tags}
 
@@ -198,17 +204,18 @@ def asks_for_textile(festival: Festival) -> bool:
 
 
 def _stored(application: Application) -> dict[str, Any]:
-    answered = "needs" in application.steps_done
+    # Before the step is answered, what is stored as no is only a default.
+    undecided = False if "needs" in application.steps_done else None
     presets = {preset.label: preset for preset in PRESETS}
     data: dict[str, Any] = {
         "version": application.version,
         "days": application.days,
         "size": f"{application.booths_min}-{application.booths_max}",
-        "anywhere": "yes" if application.anywhere else "no",
-        "uses_power": _yes_no(bool(application.appliances), answered),
-        "water": _yes_no(WATER in application.needs, answered),
-        "flame": _yes_no(OPEN_FLAME in application.needs, answered),
-        "textile": _yes_no(TEXTILE in application.tags, answered),
+        "anywhere": application.anywhere,
+        "uses_power": bool(application.appliances) or undecided,
+        "water": WATER in application.needs or undecided,
+        "flame": OPEN_FLAME in application.needs or undecided,
+        "textile": TEXTILE in application.tags or undecided,
         "note": application.note,
     }
     data |= {f"zone_{number}": code for number, code in enumerate(application.zones[:WISHES], start=1)}
@@ -222,7 +229,3 @@ def _stored(application: Application) -> dict[str, Any]:
     for number, use in enumerate(others[:OTHERS], start=1):
         data |= {f"other_{part}_{number}": use[part] for part in ("name", "watts", "count")}
     return data
-
-
-def _yes_no(value: bool, answered: bool) -> str | None:
-    return ("yes" if value else "no") if value or answered else None

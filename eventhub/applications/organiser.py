@@ -3,6 +3,7 @@ others.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -116,66 +117,57 @@ def phone(slug: str, number: int) -> Page:
     return _page(found, masked=False)
 
 
-@bp.post(f"/desk/<slug>/applications/{NUMBER}/return")
+@bp.post(f"/desk/<slug>/applications/{NUMBER}/<any('return',accept,reject,reopen,score):verb>")
 @reviewers
-def send_back(slug: str, number: int) -> Page:
-    """Return for correction."""
-    found, form = _application(slug, number), ReturnForm()
-    return _decided(
-        found,
-        form,
-        lambda: review.return_application(found, actor(), form.what.data or "", form.seen_version),
+def decide(slug: str, number: int, verb: str) -> Page:
+    """Do one of the deeds below to an application; a refused one stands on its page as it was typed."""
+    found, deed = _application(slug, number), DEEDS[verb]
+    form = deed.form()
+    if form.carry_out(lambda: deed.carry_out(found, form)):
+        flash(deed.done, "ok")
+        return redirect(url_for(".application", slug=slug, number=number), 303)
+    form.about(found.version)
+    return _page(found, form)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A decision at the desk: the form it needs, the action, and what is said when it is done."""
+
+    form: type[VersionedForm]
+    carry_out: Callable[[Application, Any], Application]
+    done: str
+
+
+DEEDS = {
+    "return": Deed(
+        ReturnForm,
+        lambda found, form: review.return_application(found, actor(), form.what.data or "", form.seen_version),
         "退回了，已发短信告诉商户改什么。",
-    )
-
-
-@bp.post(f"/desk/<slug>/applications/{NUMBER}/accept")
-@reviewers
-def accept(slug: str, number: int) -> Page:
-    """Accept."""
-    found, form = _application(slug, number), VersionedForm()
-    return _decided(
-        found,
-        form,
-        lambda: review.accept_application(found, actor(), form.seen_version),
+    ),
+    "accept": Deed(
+        VersionedForm,
+        lambda found, form: review.accept_application(found, actor(), form.seen_version),
         "通过了，分数已经算好存下。",
-    )
-
-
-@bp.post(f"/desk/<slug>/applications/{NUMBER}/reject")
-@reviewers
-def reject(slug: str, number: int) -> Page:
-    """Reject with a reason."""
-    found, form = _application(slug, number), RejectForm()
-    return _decided(
-        found,
-        form,
-        lambda: review.reject_application(
+    ),
+    "reject": Deed(
+        RejectForm,
+        lambda found, form: review.reject_application(
             found, actor(), form.reason.data or "", form.note.data or "", form.seen_version
         ),
         "定为不予通过，已发短信说明原因。",
-    )
-
-
-@bp.post(f"/desk/<slug>/applications/{NUMBER}/reopen")
-@reviewers
-def reopen(slug: str, number: int) -> Page:
-    """Take an acceptance or a rejection back."""
-    found, form = _application(slug, number), VersionedForm()
-    return _decided(
-        found,
-        form,
-        lambda: review.reopen_application(found, actor(), form.seen_version),
+    ),
+    "reopen": Deed(
+        VersionedForm,
+        lambda found, form: review.reopen_application(found, actor(), form.seen_version),
         "收回了刚才的决定，可以重新审核。",
-    )
-
-
-@bp.post(f"/desk/<slug>/applications/{NUMBER}/score")
-@reviewers
-def rescore(slug: str, number: int) -> Page:
-    """Compute the score again after the registry was corrected."""
-    found, form = _application(slug, number), VersionedForm()
-    return _decided(found, form, lambda: review.refresh_score(found, actor()), "按最新登记重新算了分。")
+    ),
+    "score": Deed(
+        VersionedForm,
+        lambda found, form: review.refresh_score(found, actor(), form.seen_version),
+        "按最新登记重新算了分。",
+    ),
+}
 
 
 def _ticked(festival: Festival) -> list[Application]:
@@ -190,20 +182,11 @@ def _all_complete(festival: Festival) -> list[Application]:
     return [row.application for row in rows if row.application.state is waiting and not row.missing]
 
 
-def _decided(found: Application, form: Any, deed: Callable[[], Application], done: str) -> Page:
-    if form.carry_out(deed):
-        flash(done, "ok")
-        return redirect(url_for("review.application", slug=found.festival.slug, number=found.id), 303)
-    form.about(found.version)
-    return _page(found, form)
-
-
 def _page(found: Application, form: Any = None, masked: bool = True) -> Page:
     """Render an application; a refused form stands in it as typed, with the newest version."""
     call = queries.call_of(found.festival)
-    forms = {kind: kind() for kind in (ReturnForm, RejectForm, VersionedForm)}
-    for fresh in forms.values():
-        fresh.process(data={"version": found.version})
+    data = {"version": found.version}
+    forms: dict[type, Any] = {kind: kind(formdata=None, data=data) for kind in (ReturnForm, RejectForm, VersionedForm)}
     if form is not None:
         forms[type(form)] = form
     body = render_template(

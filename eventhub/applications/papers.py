@@ -37,6 +37,8 @@ def save_papers(
     so that what an earlier application was checked by stays on record. Raises what `save_step` raises.
     """
     with writing():
+        # First, as erasing a household does, so that neither waits for the other.
+        locked(application.household)
         since = application.committed_at or clock.now()
         save_step(
             application,
@@ -52,7 +54,7 @@ def save_papers(
 
 
 def _store(application: Application, paper: Paper, actor: Account) -> None:
-    household = locked(application.household)
+    household = application.household
     same = [entry for entry in household.licences if (entry.kind, entry.number) == (paper.kind, paper.number)]
     known = same[0] if same else None
     if known is not None and known.valid_to == paper.valid_to:

@@ -58,19 +58,6 @@ def accepted_applications(festival: Festival) -> Sequence[Application]:
     ).all()
 
 
-def application_by_receipt(festival: Festival, receipt: str) -> Application | None:
-    """Find a handed-in application by its receipt number as people type it (`cs-141`); None when there is
-    none.
-    """
-    try:
-        number = str(parse_receipt(receipt))
-    except ReceiptError:
-        return None
-    return db.session.scalar(
-        with_household(select(Application)).where(Application.festival_id == festival.id, Application.receipt == number)
-    )
-
-
 def applications_of(account: Account) -> Sequence[Application]:
     """Return every application of the account's households or filed by it as an agent, the newest first."""
     return db.session.scalars(_kept_by(account).order_by(Application.created_at.desc(), Application.id.desc())).all()

@@ -18,8 +18,6 @@ _PREFIX = re.compile(r"[A-HJ-NP-Z]{2}")
 _TYPED = re.compile(r"([A-Z]{2})([0-9OIL]{1,6})")
 _DASHES = re.compile("[-\u2010-\u2015\u2212_.#]")
 _MISREAD_DIGITS = str.maketrans({"O": "0", "I": "1", "L": "1"})
-# On the phone 1 is said 幺 (yāo), because 一 and 七 sound alike over a bad line.
-_SPOKEN = dict(zip("0123456789", "零幺二三四五六七八九", strict=True))
 
 
 class ReceiptError(BadInput):
@@ -42,13 +40,6 @@ class Receipt:
     def spaced(self) -> str:
         """As printed large on a page: `CS 0141`."""
         return f"{self.prefix} {self.serial:0{MIN_DIGITS}d}"
-
-    @property
-    def spoken(self) -> str:
-        """As read out on the phone, digit by digit: `C、S，零、幺、四、幺`."""
-        letters = "、".join(self.prefix)
-        digits = "、".join(_SPOKEN[digit] for digit in f"{self.serial:0{MIN_DIGITS}d}")
-        return f"{letters}，{digits}"
 
 
 def require_prefix(text: str) -> str:

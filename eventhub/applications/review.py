@@ -20,6 +20,7 @@ from eventhub.core.audit import record
 from eventhub.core.database import locked, writing
 from eventhub.core.errors import BadInput, DomainError, StateConflict
 from eventhub.core.typed_text import tidy_line
+from eventhub.festivals.models import FestivalState
 
 MAX_CORRECTION = 200
 FILED_ANEW = "这一户后来又交了一份申请，这一份不能再打开。"
@@ -126,13 +127,14 @@ def accept_complete(applications: Sequence[Application], actor: Account) -> Bulk
     return result
 
 
-def refresh_score(application: Application, actor: Account) -> Application:
+def refresh_score(application: Application, actor: Account, version: int | None = None) -> Application:
     """Compute the score of an accepted application again, after the registry was corrected.
 
-    Raises StateConflict when it is not accepted or allocation has begun.
+    Raises StateConflict when it is not accepted, allocation has begun, or somebody else was quicker.
     """
     with writing():
         locked(application)
+        require_version(application, version)
         if application.state is not ApplicationState.ACCEPTED:
             raise StateConflict("只有已通过的申请才有分数。", code="not_accepted")
         require_not_frozen(application.festival)
@@ -152,6 +154,8 @@ def refresh_score(application: Application, actor: Account) -> Application:
 def _decide(application: Application, verb: Verb, actor: Account, version: int | None) -> None:
     locked(application)
     require_version(application, version)
+    if application.festival.state is FestivalState.CANCELLED:
+        raise StateConflict("这个节会取消了，申请不用再审。", code="festival_cancelled")
     application.state = require_move(application.state, verb)
     application.decided_at, application.decided_by_id = clock.now(), actor.id
 

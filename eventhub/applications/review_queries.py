@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from eventhub.applications.document_check import missing_of
+from eventhub.applications.deeds import AUDIT_LABELS
+from eventhub.applications.document_check import matrix_of, missing_of
 from eventhub.applications.models import Application
-from eventhub.applications.queries import with_household
+from eventhub.applications.queries import call_of, with_household
 from eventhub.applications.states import ApplicationState, RejectReason
 from eventhub.core.database import db
 from eventhub.core.errors import NotFound
@@ -20,20 +21,6 @@ from eventhub.registry.documents import GoodsCategory, Missing
 
 PER_PAGE = 50
 SEEN_AT_DESK = [state for state in ApplicationState if state is not ApplicationState.DRAFT]
-HISTORY_WORDS = {
-    "application.start": "开始填",
-    "application.take_over": "代办员接着填",
-    "application.edit": "改了内容",
-    "application.submit": "交了申请",
-    "application.resubmit": "补正后再交",
-    "application.return": "退回补正",
-    "application.accept": "通过",
-    "application.reject": "不予通过",
-    "application.reopen": "重新审核",
-    "application.withdraw": "撤回",
-    "application.score": "重新算分",
-    "application.show_phone": "看了完整电话",
-}
 
 
 @dataclass(frozen=True)
@@ -79,7 +66,8 @@ def review_list(festival: Festival, wanted: ReviewFilter) -> ReviewList:
         .where(Application.festival_id == festival.id, Application.state.in_(SEEN_AT_DESK))
         .order_by(Application.submitted_at, Application.id)
     ).all()
-    rows = [ReviewRow(application, missing_of(application)) for application in found]
+    matrix = matrix_of(call_of(festival))
+    rows = [ReviewRow(application, missing_of(application, matrix)) for application in found]
     return ReviewList(
         rows=[row for row in rows if _passes(row, wanted)],
         states=dict(Counter(application.state for application in found)),
@@ -154,7 +142,7 @@ def history_of(application: Application) -> list[dict[str, Any]]:
         {
             "at": entry.at,
             "who": entry.actor_name,
-            "what": HISTORY_WORDS.get(entry.action, entry.action),
+            "what": AUDIT_LABELS.get(entry.action, entry.action),
             "text": _detail(entry),
         }
         for entry in entries

@@ -3,14 +3,9 @@
 from sqlalchemy import func, select
 
 from eventhub.applications.models import Application, Call
-from eventhub.applications.scoring import (
-    NamedProductLine,
-    Score,
-    ScoreFacts,
-    ScoreRule,
-    rule_from_json,
-    score,
-)
+from eventhub.applications.score_lines import NamedProductLine, ScoreFacts, ScoreRule
+from eventhub.applications.score_rule_file import rule_from_json
+from eventhub.applications.scoring import Score, score
 from eventhub.applications.states import ApplicationState
 from eventhub.core import clock
 from eventhub.core.database import db
@@ -73,7 +68,8 @@ def earlier_editions(application: Application) -> int:
     """Count the earlier editions of the festival to which the household's application was accepted."""
     ids: list[int] = []
     previous: Festival | None = application.festival.previous
-    while previous is not None and previous.id not in ids and len(ids) < MAX_EDITIONS:
+    # A chain that an organiser tied into a ring by mistake ends where it comes back.
+    while previous is not None and previous.id not in (application.festival_id, *ids) and len(ids) < MAX_EDITIONS:
         ids.append(previous.id)
         previous = previous.previous
     if not ids:

@@ -6,17 +6,8 @@ understood is refused with the number of the line, never skipped.
 
 from typing import Any, ClassVar
 
-from eventhub.applications.score_lines import (
-    ClassLine,
-    CreditLine,
-    EarlierEditionsLine,
-    EarlyFilingLine,
-    HeritageLine,
-    LocalLine,
-    NamedProductLine,
-    RuleLine,
-    ScoreRule,
-)
+from eventhub.applications import score_lines
+from eventhub.applications.score_lines import RuleLine, ScoreRule
 from eventhub.core.errors import BadInput
 from eventhub.registry.policy_class import PolicyClass
 
@@ -28,13 +19,13 @@ MAX_STEPS = 10
 MAX_DAYS = 365
 
 _KINDS: dict[str, type[RuleLine]] = {
-    "class": ClassLine,
-    "heritage": HeritageLine,
-    "local": LocalLine,
-    "named_product": NamedProductLine,
-    "credit": CreditLine,
-    "earlier_editions": EarlierEditionsLine,
-    "early_filing": EarlyFilingLine,
+    "class": score_lines.ClassLine,
+    "heritage": score_lines.HeritageLine,
+    "local": score_lines.LocalLine,
+    "named_product": score_lines.NamedProductLine,
+    "credit": score_lines.CreditLine,
+    "earlier_editions": score_lines.EarlierEditionsLine,
+    "early_filing": score_lines.EarlyFilingLine,
 }
 _KIND_OF = {line_type: kind for kind, line_type in _KINDS.items()}
 
@@ -53,19 +44,19 @@ def rule_to_json(rule: ScoreRule) -> dict[str, Any]:
 def _line_to_json(line: RuleLine) -> dict[str, Any]:
     item: dict[str, Any] = {"kind": _KIND_OF[type(line)], "label": line.label}
     match line:
-        case ClassLine(points=by_class):
+        case score_lines.ClassLine(points=by_class):
             item["points"] = {policy_class.value: points for policy_class, points in by_class}
-        case HeritageLine(points=points):
+        case score_lines.HeritageLine(points=points):
             item["points"] = points
-        case LocalLine(points=points, towns=towns):
+        case score_lines.LocalLine(points=points, towns=towns):
             item |= {"points": points, "towns": list(towns)}
-        case NamedProductLine(points=points, products=products):
+        case score_lines.NamedProductLine(points=points, products=products):
             item |= {"points": points, "products": list(products)}
-        case CreditLine(per_point=per_point, floor=floor, cap=cap):
+        case score_lines.CreditLine(per_point=per_point, floor=floor, cap=cap):
             item |= {"per_point": per_point, "floor": floor, "cap": cap}
-        case EarlierEditionsLine(per_edition=per_edition, cap=cap):
+        case score_lines.EarlierEditionsLine(per_edition=per_edition, cap=cap):
             item |= {"per_edition": per_edition, "cap": cap}
-        case EarlyFilingLine(steps=steps):
+        case score_lines.EarlyFilingLine(steps=steps):
             item["steps"] = [{"days": days, "points": points} for days, points in steps]
     return item
 
@@ -121,20 +112,20 @@ class _LineReader:
     def body(self, kind: str, label: str) -> RuleLine:
         match kind:
             case "class":
-                return ClassLine(self.class_points(), label)
+                return score_lines.ClassLine(self.class_points(), label)
             case "heritage":
-                return HeritageLine(self.figure("points"), label)
+                return score_lines.HeritageLine(self.figure("points"), label)
             case "local":
-                return LocalLine(self.figure("points"), self.texts("towns"), label)
+                return score_lines.LocalLine(self.figure("points"), self.texts("towns"), label)
             case "named_product":
-                return NamedProductLine(self.figure("points"), self.texts("products"), label)
+                return score_lines.NamedProductLine(self.figure("points"), self.texts("products"), label)
             case "credit":
                 floor = self.figure("floor", -MAX_POINTS, 0)
-                return CreditLine(self.figure("per_point"), floor, self.figure("cap"), label)
+                return score_lines.CreditLine(self.figure("per_point"), floor, self.figure("cap"), label)
             case "earlier_editions":
-                return EarlierEditionsLine(self.figure("per_edition"), self.figure("cap"), label)
+                return score_lines.EarlierEditionsLine(self.figure("per_edition"), self.figure("cap"), label)
             case _:
-                return EarlyFilingLine(self.steps(), label)
+                return score_lines.EarlyFilingLine(self.steps(), label)
 
     def integer(self, key: str, value: object, low: int, high: int) -> int:
         # bool is an int in Python: true must not pass for 1 point.

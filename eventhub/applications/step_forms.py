@@ -46,6 +46,23 @@ class StepForm(VersionedForm):
         raise NotImplementedError
 
 
+class YesNo(ChooseOne):
+    """A question of yes or no. Data: "yes", "no", or None while it is open; stored values come in as bool or None."""
+
+    def __init__(self, label: str, *, no: str, yes: str, refusal: str, yes_first: bool = False, **kwargs: Any) -> None:
+        words = [("yes", yes), ("no", no)]
+        super().__init__(label, words if yes_first else words[::-1], refusal=refusal, **kwargs)
+
+    def process_data(self, value: bool | None) -> None:
+        """Take a stored value."""
+        self.data = None if value is None else "yes" if value else "no"
+
+    @property
+    def is_yes(self) -> bool:
+        """Tell whether it is answered with yes."""
+        return bool(self.data == "yes")
+
+
 class ContactForm(StepForm):
     """Step 1: whom to call."""
 
@@ -82,9 +99,10 @@ class GoodsForm(StepForm):
         [filled("写上您卖什么，例如“糯米酒 15 元一斤”。"), at_most(200), no_emoji],
         description="最拿手的写前面，一行一样，写 1 到 5 样，带上价钱。不会打字，按输入法的话筒说出来就行。",
     )
-    handles_food = ChooseOne(
+    handles_food = YesNo(
         "有人要碰没包装的吃食吗",
-        (("no", "没有"), ("yes", "有")),
+        no="没有",
+        yes="有",
         refusal="选一下有没有人碰没包装的吃食。",
         description="现做、散装、切开卖都算，要健康证。",
     )
@@ -98,8 +116,8 @@ class GoodsForm(StepForm):
             found["stall_kind"] = StallKind(self.stall_kind.data)
         if self.goods.data:
             found["goods"] = read_goods(self.goods.data)
-        if self.handles_food.data in ("yes", "no"):
-            found["handles_food"] = self.handles_food.data == "yes"
+        if self.handles_food.data and not self.handles_food.errors:
+            found["handles_food"] = self.handles_food.is_yes
         return found
 
 
@@ -112,7 +130,7 @@ def goods_form(application: Application, call: Call) -> GoodsForm:
             "category": application.category.value,
             "stall_kind": application.stall_kind.value,
             "goods": goods_lines(application.goods),
-            "handles_food": ("yes" if application.handles_food else "no") if answered else None,
+            "handles_food": application.handles_food if answered else None,
         }
     )
     wanted = call.categories or [category.value for category in GoodsCategory]

@@ -2,7 +2,7 @@
 carry its version, and every change of them raises it."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -45,6 +45,7 @@ __all__ = [
 ]
 MAX_PRODUCTS, MAX_LICENCES = 60, 30
 ERASED = "已删除"
+Row = TypeVar("Row", Product, Licence)
 
 
 def create_household(
@@ -73,6 +74,7 @@ def create_household(
             session.flush()
             _changed(household, actor, "household.create")
     except IntegrityError as error:  # somebody registered the same code in the same moment
+        db.session.rollback()  # of a surrounding writing(), too: it can't go on
         known = by_uscc(code)
         if known is None:
             raise
@@ -102,14 +104,9 @@ def save_product(
     """
     with writing():
         _at_version(household, version)
-        product: Product | None = _own(household.products, product_id)
-        if product is None:
-            if len(household.products) >= MAX_PRODUCTS:
-                raise BadInput(f"最多登记 {MAX_PRODUCTS} 样。请先删掉不卖的。", code="too_many_products")
-            product = Product(household_id=household.id, name=details.name)
-            household.products.append(product)
-        for name, value in asdict(details).items():
-            setattr(product, name, value)
+        if product_id is None and len(household.products) >= MAX_PRODUCTS:
+            raise BadInput(f"最多登记 {MAX_PRODUCTS} 样。请先删掉不卖的。", code="too_many_products")
+        product = _put(household.products, product_id, details, Product)
         _changed(household, actor, "product.save", product=details.name)
     return product
 
@@ -133,14 +130,9 @@ def save_licence(
     """
     with writing():
         _at_version(household, version)
-        licence: Licence | None = _own(household.licences, licence_id)
-        if licence is None:
-            if len(household.licences) >= MAX_LICENCES:
-                raise BadInput(f"最多登记 {MAX_LICENCES} 张证。请先删掉过期的。", code="too_many_licences")
-            licence = Licence(household_id=household.id, kind=details.kind, number=details.number)
-            household.licences.append(licence)
-        for name, value in asdict(details).items():
-            setattr(licence, name, value)
+        if licence_id is None and len(household.licences) >= MAX_LICENCES:
+            raise BadInput(f"最多登记 {MAX_LICENCES} 张证。请先删掉过期的。", code="too_many_licences")
+        licence = _put(household.licences, licence_id, details, Licence)
         _changed(household, actor, "licence.save", kind=details.kind.value)
     return licence
 
@@ -220,11 +212,11 @@ def erase_household(household: Household, actor: Account) -> Household:
         locked(household)
         if household.deletion_asked_at is None:
             raise StateConflict("这一户没有要求删除资料，或者已经撤回了。", code="deletion_not_asked")
+        household_erased.send(household)
         household.owner_name, household.phone, household.address, household.story = ERASED, "", "", ""
         account, household.account = household.account, None
         household.licences.clear()
         household.deletion_asked_at = None
-        household_erased.send(household)
         db.session.flush()
         if account is not None and not account.grants and not households_of(account):
             forget_account(account, actor)
@@ -267,10 +259,20 @@ def _at_version(household: Household, version: int) -> None:
         raise Stale("刚才有人改过这一户的资料。请看看现在的内容，核对后再办一次。")
 
 
-def _own(rows: list[Any], row_id: int | None) -> Any:
-    """Return the row with this id; None when no id is given. Raises NotFound when it is not among them."""
+def _put(rows: list[Row], row_id: int | None, details: ProductDetails | LicenceDetails, kind: type[Row]) -> Row:
+    """Set the details of the row with this id, of a new row when no id is given."""
     if row_id is None:
-        return None
+        row = kind()
+        rows.append(row)
+    else:
+        row = _own(rows, row_id)
+    for name, value in asdict(details).items():
+        setattr(row, name, value)
+    return row
+
+
+def _own(rows: list[Row], row_id: int) -> Row:
+    """Return the row with this id. Raises NotFound when it is not among them."""
     for row in rows:
         if row.id == row_id:
             return row

@@ -1,20 +1,44 @@
-"""The licence matrix as a stored, edited JSON value, read strictly.
+"""Which documents a stall needs: kind of stall, goods and food handling → documents, as data an organiser may edit. Pure.
 
-A matrix that is misread lets a stall in without its licence, so anything not understood is refused
-with the number of the line.
+A matrix names documents for traits of stalls; a stall needs those of every trait it has. The default is what Chongqing
+asks of a festival stall: 营业执照 of a trader, 食品经营许可证 or 小餐饮备案 where food is cooked, 小作坊登记 of a workshop,
+摊贩备案信息公示卡 for street food, 健康证 for whoever handles food, 承诺达标合格证 for farm produce, nothing for crafts.
 """
 
-from collections.abc import Sequence
-from typing import Any, ClassVar, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from eventhub.core.errors import BadInput
-from eventhub.registry.documents import LicenceKind, MatrixLine, StallKind
+from eventhub.registry.documents import GoodsCategory, LicenceKind, Requirement, StallKind
 
-MAX_LINES = 60
-MAX_CATEGORY_LENGTH = 20
+Matrix = Mapping[str, Sequence[str]]
 
-_KEYS = {"any_of", "stalls", "goods", "except_goods", "only_handlers"}
-_Member = TypeVar("_Member", LicenceKind, StallKind)
+HANDLERS = "handlers"
+KIND_TRAITS = {f"kind_{kind.value}": kind.label for kind in StallKind}
+# The card of street food does not cover farm produce: such a stall is asked for what farm produce needs.
+KIND_TRAITS["kind_street_food"] += "（卖土特产的不算）"
+OTHER_TRAITS = {f"goods_{goods.value}": f"主要卖{goods.label}" for goods in GoodsCategory} | {
+    HANDLERS: "有人碰没包装的吃食"
+}
+TRAITS = KIND_TRAITS | OTHER_TRAITS
+DOCUMENTS = {
+    "business": Requirement((LicenceKind.BUSINESS,)),
+    "food": Requirement((LicenceKind.FOOD_OPERATION, LicenceKind.SMALL_CATERING)),
+    "workshop": Requirement((LicenceKind.WORKSHOP,)),
+    "street_food_card": Requirement((LicenceKind.STREET_FOOD_CARD,)),
+    "produce": Requirement((LicenceKind.PRODUCE,)),
+    "health": Requirement((LicenceKind.HEALTH,)),
+}
+# Who cooks or sells from a street-food stall touches food, whatever was ticked on the form.
+DEFAULT_MATRIX: dict[str, list[str]] = {
+    "kind_trader": ["business"],
+    "kind_cooked_food": ["food", "health"],
+    "kind_workshop": ["workshop"],
+    "kind_street_food": ["street_food_card", "health"],
+    "kind_farm": ["produce"],
+    "goods_farm": ["produce"],
+    HANDLERS: ["health"],
+}
 
 
 class MatrixError(BadInput):
@@ -23,73 +47,66 @@ class MatrixError(BadInput):
     default_code: ClassVar[str] = "document_matrix"
 
 
-def matrix_to_json(matrix: Sequence[MatrixLine]) -> list[dict[str, Any]]:
-    """Turn a matrix into JSON values; what is empty or false is left out."""
-    out: list[dict[str, Any]] = []
-    for line in matrix:
-        item: dict[str, Any] = {"any_of": [kind.value for kind in line.any_of]}
-        if line.stalls:
-            item["stalls"] = [kind.value for kind in line.stalls]
-        if line.goods:
-            item["goods"] = list(line.goods)
-        if line.except_goods:
-            item["except_goods"] = list(line.except_goods)
-        if line.only_handlers:
-            item["only_handlers"] = True
-        out.append(item)
-    return out
-
-
-def matrix_from_json(value: object) -> tuple[MatrixLine, ...]:
-    """Read a matrix from JSON values.
+def read_matrix(value: Mapping[str, Sequence[Any]]) -> dict[str, list[str]]:
+    """Check a matrix and bring it into the one form in which it is stored.
 
     Args:
-        value: a list of objects as `matrix_to_json` writes them.
+        value: trait (key of `TRAITS`) → documents (keys of `DOCUMENTS`).
 
     Returns:
-        The lines in order. An empty list is allowed: then nothing is asked for.
+        The traits that ask for anything, in the order of `TRAITS`, their documents in that of `DOCUMENTS`.
 
     Raises:
-        MatrixError: anything else, naming the line.
+        MatrixError: a trait or document that is not known. A matrix that is misread lets a stall in without its licence.
     """
-    if not isinstance(value, list) or len(value) > MAX_LINES:
-        raise MatrixError(f"证照要求表应当是一列规则，最多 {MAX_LINES} 条。")
-    return tuple(_line(number, item) for number, item in enumerate(value, start=1))
+    for trait, documents in value.items():
+        if trait not in TRAITS:
+            raise MatrixError(f"证照要求表里有不认识的一行“{trait}”，请刷新后重新勾。")
+        unknown = next((document for document in documents if document not in DOCUMENTS), None)
+        if unknown is not None:
+            raise MatrixError(f"“{TRAITS[trait]}”里有不认识的证照“{unknown}”，请刷新后重新勾。")
+    return {
+        trait: [document for document in DOCUMENTS if document in value[trait]] for trait in TRAITS if value.get(trait)
+    }
 
 
-def _line(number: int, item: object) -> MatrixLine:
-    if not isinstance(item, dict):
-        raise MatrixError(f"证照要求表第 {number} 条写法不对，请重新选择。")
-    unknown = sorted(str(key) for key in item if key not in _KEYS)
-    if unknown:
-        raise MatrixError(f"证照要求表第 {number} 条有不认识的项“{unknown[0]}”，请删掉。")
-    only_handlers = item.get("only_handlers", False)
-    if not isinstance(only_handlers, bool):
-        raise MatrixError(f"证照要求表第 {number} 条的“只对接触食品的人”要填是或否。")
-    any_of = _members(number, "证照", LicenceKind, item.get("any_of"))
-    if not any_of:
-        raise MatrixError(f"证照要求表第 {number} 条没有选证照，请至少选一种。")
-    return MatrixLine(
-        any_of=any_of,
-        stalls=_members(number, "摊位方式", StallKind, item.get("stalls", [])),
-        goods=_texts(number, item.get("goods", [])),
-        except_goods=_texts(number, item.get("except_goods", [])),
-        only_handlers=only_handlers,
-    )
+def required_documents(
+    stall_kind: StallKind, category: str, handles_food: bool, matrix: Matrix = DEFAULT_MATRIX
+) -> list[Requirement]:
+    """List the documents a stall must show.
+
+    Args:
+        stall_kind: how the stall works.
+        category: what it mainly sells, a `GoodsCategory` value.
+        handles_food: whether anybody at the stall touches unpacked food.
+        matrix: what is asked of whom; the default is the district's.
+
+    Returns:
+        Requirements in the order of `DOCUMENTS`, each once; empty where nothing is asked for (crafts).
+    """
+    traits = [f"goods_{category}"]
+    if stall_kind is not StallKind.STREET_FOOD or category != GoodsCategory.FARM.value:
+        traits.append(f"kind_{stall_kind.value}")
+    if handles_food:
+        traits.append(HANDLERS)
+    asked = {document for trait in traits for document in matrix.get(trait, ())}
+    return [need for document, need in DOCUMENTS.items() if document in asked]
 
 
-def _texts(number: int, value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(
-        isinstance(text, str) and text.strip() and len(text) <= MAX_CATEGORY_LENGTH for text in value
-    ):
-        raise MatrixError(f"证照要求表第 {number} 条的商品类别写法不对，请重新选择。")
-    return tuple(dict.fromkeys(value))
+def matrix_rows(matrix: Matrix) -> list[tuple[str, str]]:
+    """Return the matrix for people to read: every kind of stall, then the other traits that ask for anything, each with
+    its documents in words.
+    """
+    shown = [trait for trait in TRAITS if trait in KIND_TRAITS or matrix.get(trait)]
+    return [(TRAITS[trait], document_words(matrix, trait)) for trait in shown]
 
 
-def _members(number: int, what: str, enum: type[_Member], value: object) -> tuple[_Member, ...]:
-    names = _texts(number, value)
-    known = {member.value: member for member in enum}
-    for name in names:
-        if name not in known:
-            raise MatrixError(f"证照要求表第 {number} 条里没有“{name}”这种{what}，请重新选择。")
-    return tuple(known[name] for name in names)
+def document_words(matrix: Matrix, trait: str) -> str:
+    """Return what a matrix asks of a trait, in words: `营业执照、健康证`, or `不用` where nothing."""
+    return "、".join(DOCUMENTS[document].label for document in matrix.get(trait, ())) or "不用"
+
+
+def dropped_from_default(matrix: Matrix) -> list[tuple[str, str]]:
+    """Return what the district asks for and the matrix does not, in words: trait, documents."""
+    left = {trait: [key for key in keys if key not in matrix.get(trait, ())] for trait, keys in DEFAULT_MATRIX.items()}
+    return [(TRAITS[trait], document_words(left, trait)) for trait, keys in left.items() if keys]

@@ -1,12 +1,9 @@
-"""Which licences a stall needs: kind of stall × goods → documents, as data an organiser may edit.
+"""Kinds of stall, goods and licences, and whether the licences held meet what is asked for. Pure.
 
-The default matrix is what Chongqing asks of a festival stall: 营业执照 of a trader, 食品经营许可证 or
-小餐饮备案 where food is cooked, 小作坊登记 of a workshop, 摊贩备案信息公示卡 for street food (which does
-not cover farm produce), 健康证 for whoever handles food, 承诺达标合格证 for farm produce, nothing for crafts.
-Every licence must last to the festival's last day.
+Which documents a stall needs is said by `document_matrix`. Every licence must last to the festival's last day.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -105,47 +102,6 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True)
-class MatrixLine:
-    """One line of the matrix: to whom it applies, and what it asks for.
-
-    An empty `stalls` or `goods` means any; `except_goods` takes categories out again;
-    `only_handlers` limits the line to stalls that touch unpacked food.
-    """
-
-    any_of: tuple[LicenceKind, ...]
-    stalls: tuple[StallKind, ...] = ()
-    goods: tuple[str, ...] = ()
-    except_goods: tuple[str, ...] = ()
-    only_handlers: bool = False
-
-    def applies(self, stall_kind: StallKind, category: str, handles_food: bool) -> bool:
-        """Say whether this line asks anything of such a stall."""
-        if self.stalls and stall_kind not in self.stalls:
-            return False
-        if self.goods and category not in self.goods:
-            return False
-        if category in self.except_goods:
-            return False
-        return handles_food or not self.only_handlers
-
-
-_FARM_GOODS = (GoodsCategory.FARM.value,)
-
-DEFAULT_MATRIX: tuple[MatrixLine, ...] = (
-    MatrixLine((LicenceKind.BUSINESS,), stalls=(StallKind.TRADER,)),
-    MatrixLine((LicenceKind.FOOD_OPERATION, LicenceKind.SMALL_CATERING), stalls=(StallKind.COOKED_FOOD,)),
-    MatrixLine((LicenceKind.WORKSHOP,), stalls=(StallKind.WORKSHOP,)),
-    MatrixLine((LicenceKind.STREET_FOOD_CARD,), stalls=(StallKind.STREET_FOOD,), except_goods=_FARM_GOODS),
-    MatrixLine((LicenceKind.PRODUCE,), stalls=(StallKind.FARM,)),
-    MatrixLine((LicenceKind.PRODUCE,), goods=_FARM_GOODS),
-    # Who cooks or sells from a street-food stall touches food, whatever was ticked on the form.
-    MatrixLine((LicenceKind.HEALTH,), stalls=(StallKind.COOKED_FOOD,)),
-    MatrixLine((LicenceKind.HEALTH,), stalls=(StallKind.STREET_FOOD,), except_goods=_FARM_GOODS),
-    MatrixLine((LicenceKind.HEALTH,), only_handlers=True),
-)
-
-
-@dataclass(frozen=True, slots=True)
 class Missing:
     """A requirement not met. `code` is `absent` or `expires`; `valid_to` is the best date held, if any."""
 
@@ -153,30 +109,6 @@ class Missing:
     code: str
     sentence: str
     valid_to: date | None = None
-
-
-def required_documents(
-    stall_kind: StallKind,
-    category: str,
-    handles_food: bool,
-    matrix: Sequence[MatrixLine] = DEFAULT_MATRIX,
-) -> list[Requirement]:
-    """List the documents a stall must show.
-
-    Args:
-        stall_kind: how the stall works.
-        category: what it mainly sells, a `GoodsCategory` value or an organiser's own category.
-        handles_food: whether anybody at the stall touches unpacked food.
-        matrix: the lines to go by; the default is the district's.
-
-    Returns:
-        Requirements in the order of the matrix, each once; empty where nothing is asked for (crafts).
-    """
-    found: dict[frozenset[LicenceKind], Requirement] = {}
-    for line in matrix:
-        if line.applies(stall_kind, category, handles_food):
-            found.setdefault(frozenset(line.any_of), Requirement(line.any_of))
-    return list(found.values())
 
 
 def missing_documents(
@@ -187,7 +119,7 @@ def missing_documents(
     """Compare what is asked for with what is held.
 
     Args:
-        requirements: from `required_documents`.
+        requirements: from `document_matrix.required_documents`.
         licences_held: kind and last valid day of each licence; None means it never ends.
         last_day: the festival's last day; a licence must still be valid on it.
 

@@ -14,10 +14,9 @@ from eventhub.registry.household_details import (
     ProductDetails,
     RecognitionDetails,
 )
-from eventhub.registry.household_table import OUTSIDE, TOWNS
-from eventhub.registry.models import Product
 from eventhub.registry.named_products import NAMED_PRODUCTS
 from eventhub.registry.policy_class import PolicyClass
+from eventhub.registry.towns import OUTSIDE, TOWNS
 
 TOWN_CHOICES = [("", "请选一个"), *((town, town) for town in TOWNS), (OUTSIDE, "不在万盛（区外）")]
 CATEGORY_CHOICES = [(member.value, member.label) for member in GoodsCategory]
@@ -88,11 +87,6 @@ class ProductForm(VersionedForm):
             unit=self.unit.data or "",
             note=self.note.data or "",
         )
-
-    def fill(self, product: Product) -> None:
-        """Show a product as it is."""
-        self.name.data, self.named.data, self.note.data = product.name, product.named, product.note
-        self.unit.data, self.price.data = product.unit, product.price_fen
 
 
 class LicenceForm(VersionedForm):

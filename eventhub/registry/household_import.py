@@ -4,21 +4,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
 from eventhub.accounts.models import Account
 from eventhub.core import clock
 from eventhub.core.audit import record
 from eventhub.core.database import db, writing
+from eventhub.core.errors import StateConflict
 from eventhub.core.revisions import bump
 from eventhub.core.tables import CellError, TableRow
 from eventhub.core.typed_text import without_spaces
+from eventhub.registry.household_diff import HouseholdDiff, diff_households
 from eventhub.registry.household_table import (
     TITLES,
-    HouseholdDiff,
     HouseholdRecord,
     HouseholdSheet,
-    diff_households,
     read_households,
     write_households,
 )
@@ -73,6 +74,7 @@ def import_households(data: bytes, file_name: str, actor: Account | None, dry_ru
 
     Raises:
         TableFileError (BadInput): the file as a whole can't be used.
+        StateConflict: somebody registered one of its households in the same moment; nothing was written.
     """
     sheet = read_households(data)
     if dry_run:
@@ -80,7 +82,12 @@ def import_households(data: bytes, file_name: str, actor: Account | None, dry_ru
     with writing() as session:
         known = _known(sheet, hold=True)
         outcome = _outcome(sheet, known, dry_run=False)
-        _apply(outcome.diff, known)
+        try:
+            _apply(outcome.diff, known)
+        except IntegrityError as error:
+            raise StateConflict(
+                "刚才有人也在登记同样的户。请再看一遍报告，重新导入。", code="import_at_once"
+            ) from error
         session.add(
             ImportReport(account_id=actor.id if actor else None, file_name=file_name[:120], counts=outcome.counts)
         )

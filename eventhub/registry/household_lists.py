@@ -1,5 +1,6 @@
 """The products and licences of a household, on its own pages."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -10,6 +11,7 @@ from eventhub.core.addresses import MAX_ID, whole_number
 from eventhub.registry import actions
 from eventhub.registry.forms import LicenceForm, ProductForm
 from eventhub.registry.household import own
+from eventhub.registry.models import Household
 
 bp = Blueprint("my_lists", __name__, url_prefix="/my/household/<int:household_id>")
 
@@ -19,15 +21,10 @@ bp = Blueprint("my_lists", __name__, url_prefix="/my/household/<int:household_id
 @household
 def product(household_id: int, product_id: int | None = None) -> Any:
     """Add or change a product."""
-    mine, form = own(household_id), ProductForm()
+    mine = own(household_id)
     known = _among(mine.products, product_id)
-    if known is not None and not form.is_submitted():
-        form.fill(known)
-    done = form.carry_out(lambda: actions.save_product(mine, product_id, form.details(), form.seen_version, actor()))
-    if done is None:
-        form.about(mine.version)
-        return render_template("registry/product.html", form=form, household=mine, known=known), form.status
-    return _back(household_id, "products", "存好了。")
+    form = ProductForm(obj=known, price=known.price_fen if known else None)
+    return _saved(mine, "product", known, form, actions.save_product)
 
 
 @bp.post("/products/<int:product_id>/remove")
@@ -45,12 +42,7 @@ def licence(household_id: int, licence_id: int | None = None) -> Any:
     """Add or change a licence."""
     mine = own(household_id)
     known = _among(mine.licences, licence_id)
-    form = LicenceForm(obj=known)
-    done = form.carry_out(lambda: actions.save_licence(mine, licence_id, form.details(), form.seen_version, actor()))
-    if done is None:
-        form.about(mine.version)
-        return render_template("registry/licence.html", form=form, household=mine, known=known), form.status
-    return _back(household_id, "licences", "存好了。")
+    return _saved(mine, "licence", known, LicenceForm(obj=known), actions.save_licence)
 
 
 @bp.post("/licences/<int:licence_id>/remove")
@@ -59,6 +51,15 @@ def remove_licence(household_id: int, licence_id: int) -> Response:
     """Take a licence off."""
     actions.remove_licence(own(household_id), licence_id, _version(), actor())
     return _back(household_id, "licences", "删掉了。")
+
+
+def _saved(mine: Household, what: str, known: Any, form: Any, save: Callable[..., Any]) -> Any:
+    """Save the product or licence that was sent, the `known` one or a new one; else show its form."""
+    row_id = known.id if known else None
+    if form.carry_out(lambda: save(mine, row_id, form.details(), form.seen_version, actor())) is not None:
+        return _back(mine.id, f"{what}s", "存好了。")
+    form.about(mine.version)
+    return render_template(f"registry/{what}.html", form=form, household=mine, known=known), form.status
 
 
 def _among(rows: list[Any], row_id: int | None) -> Any:

@@ -1,12 +1,7 @@
-"""The household import: one sheet from the bureau's list, checked row by row, and what it would change.
-
-Keyed by 统一社会信用代码. Importing is idempotent and never deletes: an empty cell or an absent column
-leaves what is known as it is, and households that are not in the sheet are only reported (未出现).
-A class with its level, number, issuer and validity is one thing: it is replaced as a whole or not at all.
-"""
+"""The sheet of households: its columns, read from the bureau's list and checked row by row, and written out again."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -22,15 +17,10 @@ from eventhub.core.tables import (
     read_table,
     write_sheet,
 )
-from eventhub.core.typed_text import without_spaces
 from eventhub.registry.documents import GoodsCategory, StallKind
 from eventhub.registry.policy_class import PolicyClass
+from eventhub.registry.towns import OUTSIDE, TOWNS, town_key
 from eventhub.registry.uscc import UsccError, parse_uscc
-
-TOWNS = (
-    "万东镇", "南桐镇", "青年镇", "关坝镇", "丛林镇", "石林镇", "金桥镇", "黑山镇", "万盛街道", "东林街道",
-)  # fmt: skip
-OUTSIDE = "区外"
 
 _CLASS_LABELS = {member.label: member.value for member in PolicyClass} | {
     member.badge: member.value for member in PolicyClass
@@ -86,6 +76,10 @@ class HouseholdRecord:
     valid_from: date | None = None
     valid_to: date | None = None
 
+    def values(self) -> dict[str, Any]:
+        """Return every field by its key."""
+        return {item.name: getattr(self, item.name) for item in fields(self)}
+
 
 @dataclass(frozen=True, slots=True)
 class HouseholdSheet:
@@ -110,11 +104,7 @@ def write_households(records: Iterable[HouseholdRecord]) -> bytes:
 
     Holds personal data: only for the desk. The caller keeps the access log.
     """
-    return write_sheet("个体工商户", HOUSEHOLD_COLUMNS, [_as_row(record) for record in records])
-
-
-def _as_row(record: HouseholdRecord) -> dict[str, Any]:
-    return {item.name: getattr(record, item.name) for item in fields(record)}
+    return write_sheet("个体工商户", HOUSEHOLD_COLUMNS, [record.values() for record in records])
 
 
 def read_households(data: bytes, towns: Iterable[str] = TOWNS) -> HouseholdSheet:
@@ -131,7 +121,7 @@ def read_households(data: bytes, towns: Iterable[str] = TOWNS) -> HouseholdSheet
         TableFileError: the file as a whole can't be used.
     """
     table = read_table(data, HOUSEHOLD_COLUMNS)
-    known_towns = {_town_key(town): town for town in (*towns, OUTSIDE)}
+    known_towns = {town_key(town): town for town in (*towns, OUTSIDE)}
     errors = list(table.errors)
     records: list[tuple[int, HouseholdRecord]] = []
     first_seen: dict[str, int] = {}
@@ -189,7 +179,7 @@ class _RowCheck:
     def town(self) -> None:
         text = self.values.get("town")
         if isinstance(text, str):
-            town = self.towns.get(_town_key(text))
+            town = self.towns.get(town_key(text))
             if town is None:
                 self.refuse("town", f"没有“{text}”这个镇街，只能填{'、'.join(self.towns.values())}")
             self.values["town"] = town
@@ -209,14 +199,6 @@ class _RowCheck:
         first, last = self.values.get("valid_from"), self.values.get("valid_to")
         if isinstance(first, date) and isinstance(last, date) and last < first:
             self.refuse("valid_to", "有效期止比有效期起还早，请核对")
-
-
-def _town_key(town: str) -> str:
-    compact = without_spaces(town)
-    for suffix in ("街道", "镇"):
-        if compact.endswith(suffix) and len(compact) > len(suffix):
-            return compact.removesuffix(suffix)
-    return compact
 
 
 def _record(values: Mapping[str, CellValue]) -> HouseholdRecord:
@@ -246,80 +228,3 @@ def _record(values: Mapping[str, CellValue]) -> HouseholdRecord:
         valid_from=day("valid_from"),
         valid_to=day("valid_to"),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """A field that would change: key, Chinese title, what it is and what it would be."""
-
-    key: str
-    title: str
-    old: object
-    new: object
-
-
-@dataclass(frozen=True, slots=True)
-class HouseholdChange:
-    """A household that would change: the record after the import, and its fields."""
-
-    record: HouseholdRecord
-    changes: tuple[FieldChange, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HouseholdDiff:
-    """What an import would do: `new` and `changed` are written, `absent` is only marked 未出现."""
-
-    new: list[HouseholdRecord]
-    changed: list[HouseholdChange]
-    same: list[HouseholdRecord]
-    absent: list[HouseholdRecord]
-
-
-def merged(existing: HouseholdRecord, incoming: HouseholdRecord) -> HouseholdRecord:
-    """Say what a household is after an import.
-
-    Args:
-        existing: what the registry knows.
-        incoming: what the sheet tells of the same code.
-
-    Returns:
-        Told fields of `incoming`, the rest from `existing`; the class fields go together.
-    """
-    told = {key: value for key, value in _as_row(incoming).items() if value is not None}
-    if incoming.policy_class is not None:
-        told |= {key: getattr(incoming, key) for key in CLASS_FIELDS}
-    return replace(existing, **told)
-
-
-def diff_households(incoming: Iterable[HouseholdRecord], existing: Mapping[str, HouseholdRecord]) -> HouseholdDiff:
-    """Compare a sheet with the registry without changing anything.
-
-    Args:
-        incoming: good records of a sheet, each code once.
-        existing: the registry by code.
-
-    Returns:
-        New, changed (with fields), same and absent households. Applying it and comparing again gives no
-        new and no changed ones.
-    """
-    diff = HouseholdDiff([], [], [], [])
-    seen: set[str] = set()
-    for record in incoming:
-        seen.add(record.uscc)
-        known = existing.get(record.uscc)
-        if known is None:
-            diff.new.append(record)
-            continue
-        after = merged(known, record)
-        changes = tuple(
-            FieldChange(key, TITLES[key], getattr(known, key), value)
-            for key, value in _as_row(after).items()
-            if value != getattr(known, key)
-        )
-        if changes:
-            diff.changed.append(HouseholdChange(after, changes))
-        else:
-            diff.same.append(after)
-    diff.absent.extend(record for uscc, record in existing.items() if uscc not in seen)
-    return diff

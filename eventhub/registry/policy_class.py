@@ -26,12 +26,6 @@ class PolicyClass(StrEnum):
         """Label on a badge: `知名类`."""
         return f"{self.label}类"
 
-    @classmethod
-    def from_label(cls, text: str) -> "PolicyClass | None":
-        """Find the class by `知名`, `知名类`, `“知名类”个体工商户` or its value; None if there is none."""
-        name = text.strip().translate(_QUOTES).removesuffix("个体工商户").removesuffix("类")
-        return _BY_NAME.get(name.lower())
-
 
 _LABELS = {
     PolicyClass.FAMOUS: "知名",
@@ -39,8 +33,6 @@ _LABELS = {
     PolicyClass.QUALITY: "优质",
     PolicyClass.EMERGING: "新兴",
 }
-_BY_NAME = {label: member for member, label in _LABELS.items()} | {member.value: member for member in _LABELS}
-_QUOTES = {ord(quote): None for quote in "“”\"'「」"}
 
 
 def chinese_date(day: date) -> str:

@@ -11,7 +11,7 @@ from eventhub.core.database import db
 from eventhub.core.paging import Page, containing, page_of
 from eventhub.core.typed_text import without_spaces
 from eventhub.registry.documents import GoodsCategory
-from eventhub.registry.models import ClassRecognition, Household, ImportReport, Licence, Product
+from eventhub.registry.models import ClassRecognition, Household, ImportReport, Product
 from eventhub.registry.policy_class import PolicyClass
 
 PER_PAGE = 30
@@ -138,9 +138,3 @@ def _text_condition(text: str) -> ColumnElement[bool]:
 def import_reports(limit: int = 20) -> list[ImportReport]:
     """Return the newest import reports."""
     return list(db.session.scalars(select(ImportReport).order_by(ImportReport.id.desc()).limit(limit)))
-
-
-def expiring_licences(household: Household, days: int = 60) -> list[Licence]:
-    """Return the household's licences that end within so many days, or have ended."""
-    today = clock.today()
-    return [entry for entry in household.licences if entry.valid_to and (entry.valid_to - today).days < days]

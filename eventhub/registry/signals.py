@@ -5,5 +5,5 @@ from blinker import Namespace
 _signals = Namespace()
 
 household_changed = _signals.signal("registry.household_changed")
-# The household's personal data was just removed on its own request; later rooms remove what they keep of it.
+# The household's personal data is about to be removed on its own request; later rooms remove what they keep of it.
 household_erased = _signals.signal("registry.household_erased")

@@ -12,7 +12,8 @@ from eventhub.accounts.models import Account, Role
 from eventhub.applications.call_actions import CallTerms, extend_call, save_call
 from eventhub.applications.festival_news import moved_days
 from eventhub.applications.models import Application
-from eventhub.applications.scoring import HeritageLine, ScoreRule, rule_to_json
+from eventhub.applications.score_lines import HeritageLine, ScoreRule
+from eventhub.applications.score_rule_file import rule_to_json
 from eventhub.applications.states import ApplicationState
 from eventhub.core import clock, revisions
 from eventhub.core.database import db, writing

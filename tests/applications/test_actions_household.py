@@ -1,52 +1,24 @@
 """What households and agents may do: start, fill in, hand in once, change until closing, withdraw."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from eventhub.accounts.models import Account, Role
-from eventhub.applications import actions, queries
-from eventhub.applications.models import Application, Call
-from eventhub.applications.papers import Paper, save_papers
+from eventhub.applications import actions
+from eventhub.applications.models import Application
 from eventhub.applications.signals import application_submitted, application_withdrawn
 from eventhub.applications.states import ApplicationState
 from eventhub.core import clock
 from eventhub.core.database import db, writing
-from eventhub.core.errors import BadInput, NotAllowed, NotFound, StateConflict
-from eventhub.core.models import AuditEntry, OutboxMessage
-from eventhub.festivals.models import Festival, FestivalState
-from eventhub.registry.documents import LicenceKind
-from eventhub.registry.models import Household
+from eventhub.core.errors import BadInput, NotAllowed, StateConflict
+from eventhub.core.models import AuditEntry
+from eventhub.festivals.models import FestivalState
 from tests import factories
+from tests.applications.filed_drafts import GOODS, a_draft, messages
 from tests.conftest import at
-
-GOODS = [{"name": "糯米酒", "price_fen": 1500, "unit": "斤"}]
-
-
-def messages() -> list[str]:
-    """Every text queued so far."""
-    return list(db.session.scalars(select(OutboxMessage.text).order_by(OutboxMessage.id)))
-
-
-def filled(application: Application, actor: Account) -> Application:
-    """Fill every step in through the actions."""
-    actions.save_step(application, "contact", {"contact_name": "罗小妹", "contact_phone": "19900001234"}, actor)
-    actions.save_step(application, "goods", {"goods": GOODS}, actor)
-    actions.save_step(application, "needs", {"anywhere": True}, actor)
-    return save_papers(application, [], True, actor)
-
-
-def a_draft(festival: Festival | None = None, household: Household | None = None) -> tuple[Application, Account]:
-    """A filled-in draft and the account that keeps it."""
-    if festival is None:
-        festival = factories.a_festival()
-        factories.a_call(festival)
-    household = household or factories.a_household()
-    account: Account = household.account
-    return filled(actions.start_application(festival, household, account), account), account
 
 
 def test_a_draft_starts_with_what_the_registry_knows(app: Flask) -> None:
@@ -264,6 +236,16 @@ def test_a_draft_is_not_withdrawn_but_deleted(app: Flask) -> None:
     assert db.session.scalars(select(Application)).all() == []
 
 
+def test_a_draft_that_somebody_went_on_filling_in_is_not_deleted_from_an_older_page(app: Flask) -> None:
+    draft, account = a_draft()
+    seen = draft.version
+    actions.save_step(draft, "contact", {"contact_name": "罗大姐"}, account)
+    with pytest.raises(StateConflict, match="别处改过"):
+        actions.discard_draft(draft, account, seen)
+    actions.discard_draft(draft, account, draft.version)
+    assert db.session.scalars(select(Application)).all() == []
+
+
 def test_a_handed_in_application_is_never_deleted(app: Flask) -> None:
     draft, account = a_draft()
     actions.submit_application(draft, account)
@@ -276,115 +258,3 @@ def test_nobody_withdraws_after_the_festival(app: Flask) -> None:
     actions.submit_application(draft, account)
     with clock.fixed(at("2027-05-20")), pytest.raises(StateConflict, match="已经结束"):
         actions.withdraw_application(draft, account)
-
-
-def test_an_agent_files_for_a_household_of_the_own_town_and_both_are_named(app: Flask) -> None:
-    festival = factories.a_festival()
-    factories.a_call(festival)
-    town = factories.an_organisation(town="石林镇")
-    agent = factories.a_staff_member(Role.TOWN_AGENT, organisation=town)
-    household = factories.a_household(town="石林镇", account=None)
-    draft = filled(actions.start_application(festival, household, agent), agent)
-    actions.submit_application(draft, agent)
-    assert draft.agent_id == agent.id
-    assert draft.household.owner_name == household.owner_name
-    assert any(
-        text.startswith("【万盛节会】周工替“") and household.name in text and "CS0001" in text for text in messages()
-    )
-    to = db.session.scalars(select(OutboxMessage.to).order_by(OutboxMessage.id)).all()
-    assert to[-1] == household.phone
-
-
-def test_an_agent_of_another_town_files_nothing(app: Flask) -> None:
-    festival = factories.a_festival()
-    factories.a_call(festival)
-    agent = factories.a_staff_member(Role.TOWN_AGENT, organisation=factories.an_organisation(town="青年镇"))
-    with pytest.raises(NotAllowed, match="本镇街"):
-        actions.start_application(festival, factories.a_household(town="石林镇"), agent)
-
-
-def test_an_agent_goes_on_with_a_households_own_draft_but_not_with_what_it_handed_in(app: Flask) -> None:
-    draft, account = a_draft()
-    agent = factories.a_staff_member(Role.TOWN_AGENT, organisation=factories.an_organisation(town="石林镇"))
-    assert actions.start_application(draft.festival, draft.household, agent).agent_id == agent.id
-    other, account = a_draft(draft.festival)
-    actions.submit_application(other, account)
-    with pytest.raises(StateConflict, match="已经有一份"):
-        actions.start_application(other.festival, other.household, agent)
-
-
-def test_an_agent_keeps_what_it_filed_only_while_it_is_one(app: Flask) -> None:
-    festival = factories.a_festival()
-    factories.a_call(festival)
-    agent = factories.a_staff_member(Role.TOWN_AGENT, organisation=factories.an_organisation(town="石林镇"))
-    draft = actions.start_application(festival, factories.a_household(town="石林镇", account=None), agent)
-    assert queries.application_for(agent, draft.id).id == draft.id
-    with writing() as session:
-        session.delete(agent.grants[0])
-    db.session.expire_all()
-    with pytest.raises(NotFound):
-        queries.application_for(agent, draft.id)
-
-
-def test_papers_go_to_the_registry_by_number_and_expiry(app: Flask) -> None:
-    draft, account = a_draft()
-    paper = Paper(LicenceKind.HEALTH, "JK-2027-1", date(2028, 3, 1))
-    save_papers(draft, [paper], True, account)
-    save_papers(draft, [paper], True, account)
-    held = [(entry.kind, entry.number, entry.valid_to) for entry in draft.household.licences]
-    assert held.count((LicenceKind.HEALTH, "JK-2027-1", date(2028, 3, 1))) == 1
-    save_papers(draft, [Paper(LicenceKind.HEALTH, "JK-2027-1", date(2029, 3, 1))], True, account)
-    assert [entry.valid_to for entry in draft.household.licences if entry.kind is LicenceKind.HEALTH] == [
-        date(2029, 3, 1)
-    ]
-
-
-def test_without_the_promise_step_four_stays_open(app: Flask) -> None:
-    draft, account = a_draft()
-    save_papers(draft, [], False, account)
-    assert "papers" not in draft.steps_done
-    assert draft.committed_at is None
-
-
-def test_the_day_of_the_promise_stays_the_first(app: Flask) -> None:
-    draft, account = a_draft()
-    first = draft.committed_at
-    with clock.fixed(clock.now() + timedelta(days=1)):
-        save_papers(draft, [], True, account)
-    assert draft.committed_at == first
-
-
-def test_an_application_is_found_by_its_number_as_people_say_it(app: Flask) -> None:
-    draft, account = a_draft()
-    actions.submit_application(draft, account)
-    for typed in ("CS0001", "cs1", "ＣＳ０００１", "cs-0001"):
-        found = queries.application_by_receipt(draft.festival, typed)
-        assert found is not None
-        assert found.id == draft.id
-    assert queries.application_by_receipt(draft.festival, "CS0002") is None
-    assert queries.application_by_receipt(draft.festival, "受理编号\0") is None
-
-
-def test_open_calls_are_those_of_announced_festivals_open_now(app: Flask) -> None:
-    open_ = factories.a_call(factories.a_festival())
-    factories.a_call(factories.a_festival(state=FestivalState.DRAFT))
-    factories.a_call(factories.a_festival(state=FestivalState.CANCELLED))
-    factories.a_call(factories.a_festival(), closes=clock.now())
-    coming = factories.a_call(factories.a_festival(), clock.now() + timedelta(days=1), clock.now() + timedelta(days=2))
-    assert [call.id for call in queries.open_calls()] == [open_.id]
-    assert [call.id for call in queries.coming_calls()] == [coming.id]
-
-
-def test_accepted_applications_come_in_the_order_of_their_numbers(app: Flask) -> None:
-    festival = factories.a_festival()
-    for receipt in ("CS10000", "CS0002", "CS9999"):
-        factories.an_application(festival, receipt=receipt)
-    factories.an_application(festival, receipt="CS0001", state=ApplicationState.SUBMITTED)
-    assert [found.receipt for found in queries.accepted_applications(festival)] == ["CS0002", "CS9999", "CS10000"]
-
-
-def test_a_call_belongs_to_one_festival(app: Flask) -> None:
-    festival, other = factories.a_festival(), factories.a_festival()
-    call: Call = factories.a_call(festival)
-    assert queries.call_of(festival) is call
-    assert queries.call_of(other) is None

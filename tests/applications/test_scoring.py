@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventhub.applications.scoring import (
+from eventhub.applications.score_lines import (
     ClassLine,
     CreditLine,
     EarlierEditionsLine,
@@ -18,11 +18,9 @@ from eventhub.applications.scoring import (
     NamedProductLine,
     ScoreFacts,
     ScoreRule,
-    ScoreRuleError,
-    rule_from_json,
-    rule_to_json,
-    score,
 )
+from eventhub.applications.score_rule_file import ScoreRuleError, rule_from_json, rule_to_json
+from eventhub.applications.scoring import score
 from eventhub.registry.policy_class import PolicyClass
 
 FIRST_DAY = date(2027, 5, 1)

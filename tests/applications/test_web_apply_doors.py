@@ -9,6 +9,7 @@ from eventhub.applications.models import Application
 from eventhub.core import clock
 from eventhub.core.database import db, writing
 from eventhub.festivals.models import Festival
+from eventhub.registry import actions as registry_actions
 from eventhub.registry.models import Household
 from tests import factories
 from tests.applications.apply_pages import fill, started, text_of, the_application, version_in
@@ -61,10 +62,25 @@ def test_a_household_that_is_not_theirs_cannot_be_chosen(phone: CheckedClient, f
 
 def test_a_draft_is_deleted_only_after_asking(phone: CheckedClient, festival: Festival, household: Household) -> None:
     base = started(phone, festival, household)
-    assert "找不回来" in text_of(phone.get(f"{base}/discard"))
+    asked = phone.get(f"{base}/discard")
+    assert "找不回来" in text_of(asked)
     assert the_application() is not None
-    assert phone.post(f"{base}/discard").status_code == 303
+    stale = phone.post(f"{base}/discard", data={"version": "0"})
+    assert stale.status_code == 409
+    assert "别处改过" in text_of(stale)
+    version = version_in(asked.get_data(as_text=True))
+    assert phone.post(f"{base}/discard", data={"version": version}).status_code == 303
     assert the_application() is None
+
+
+NEW_BUSINESS = {
+    "name": "冉三妹豆花",
+    "owner_name": "冉三妹",
+    "phone": "19900009999",
+    "town": "石林镇",
+    "category": "food",
+    "stall_kind": "cooked_food",
+}
 
 
 def test_who_has_no_business_yet_registers_one_on_the_way(app: Flask, festival: Festival) -> None:
@@ -74,15 +90,7 @@ def test_who_has_no_business_yet_registers_one_on_the_way(app: Flask, festival: 
         household.account_id = None
     client = new_client(app).sign_in(account)
     assert "还没有登记商户" in text_of(client.get(f"/apply/{festival.slug}/"))
-    data = {
-        "uscc": factories.a_uscc(),
-        "name": "冉三妹豆花",
-        "owner_name": "冉三妹",
-        "phone": "19900009999",
-        "town": "石林镇",
-        "category": "food",
-        "stall_kind": "cooked_food",
-    }
+    data = {**NEW_BUSINESS, "uscc": factories.a_uscc()}
     wrong = client.post(f"/apply/{festival.slug}/new", data={**data, "uscc": "92500199MA00002771"})
     assert wrong.status_code == 422
     assert "冉三妹豆花" in wrong.get_data(as_text=True)
@@ -94,15 +102,7 @@ def test_who_has_no_business_yet_registers_one_on_the_way(app: Flask, festival: 
 
 
 def test_registering_while_the_call_is_closed_leaves_nothing_behind(phone: CheckedClient, festival: Festival) -> None:
-    data = {
-        "uscc": factories.a_uscc(),
-        "name": "冉三妹豆花",
-        "owner_name": "冉三妹",
-        "phone": "19900009999",
-        "town": "石林镇",
-        "category": "food",
-        "stall_kind": "cooked_food",
-    }
+    data = {**NEW_BUSINESS, "uscc": factories.a_uscc()}
     with clock.fixed(at("2027-04-21")):
         assert phone.post(f"/apply/{festival.slug}/new", data=data).status_code == 409
     assert db.session.scalar(select(Household).where(Household.name == "冉三妹豆花")) is None
@@ -126,3 +126,16 @@ def test_an_agent_finds_households_of_the_own_town_only(app: Flask, festival: Fe
     assert "周工" in text_of(check)
     answer = client.post(f"{base}/check", data={"version": version_in(check.get_data(as_text=True))})
     assert "周工替近处老罗填的" in text_of(client.get(answer.location))
+
+
+def test_a_code_that_somebody_registers_in_the_same_moment_is_told_with_what_was_typed(
+    phone: CheckedClient, festival: Festival, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = factories.a_household(account=None, phone="")
+    answers = iter([None])  # the first look comes a moment too early
+    monkeypatch.setattr(registry_actions, "by_uscc", lambda code: next(answers, taken))
+    answer = phone.post(f"/apply/{festival.slug}/new", data={**NEW_BUSINESS, "uscc": taken.uscc})
+    assert answer.status_code == 422
+    assert "已经登记过" in text_of(answer)
+    assert "冉三妹豆花" in answer.get_data(as_text=True)
+    assert the_application() is None

@@ -7,10 +7,8 @@ from flask import Flask
 
 from eventhub.accounts.models import Account, Role
 from eventhub.applications import queries
-from eventhub.applications.models import Application
 from eventhub.applications.score_facts import rule_of, score_facts
-from eventhub.applications.scoring import rule_from_json
-from eventhub.applications.states import ApplicationState
+from eventhub.applications.score_rule_file import rule_from_json
 from eventhub.core import clock
 from eventhub.core.database import db, writing
 from eventhub.festivals.models import Festival
@@ -18,39 +16,6 @@ from tests import factories
 from tests.applications.apply_pages import text_of, version_in
 from tests.conftest import at, new_client
 from tests.page_check import CheckedClient
-
-
-@pytest.fixture
-def festival(app: Flask) -> Festival:
-    festival = factories.a_festival(named_products=["堡堂手工面"])
-    factories.a_call(festival)
-    return festival
-
-
-@pytest.fixture
-def reviewer(festival: Festival) -> Account:
-    return factories.a_staff_member(Role.REVIEWER, festival=festival)
-
-
-@pytest.fixture
-def desk(client: CheckedClient, reviewer: Account) -> CheckedClient:
-    return client.sign_in(reviewer)
-
-
-def waiting(festival: Festival, **values: object) -> Application:
-    household = factories.a_household(**values)
-    return factories.an_application(festival, household, state=ApplicationState.SUBMITTED, score=None)
-
-
-def url(application: Application, deed: str = "") -> str:
-    return f"/desk/{application.festival.slug}/applications/{application.id}/{deed}"
-
-
-def fresh(application: Application) -> Application:
-    db.session.rollback()
-    db.session.refresh(application)
-    return application
-
 
 CALL = {
     "opens_at": "2027-04-18T09:00",

@@ -18,30 +18,9 @@ from eventhub.festivals.models import Festival
 from eventhub.registry.documents import GoodsCategory, StallKind
 from tests import factories
 from tests.applications.apply_pages import text_of, version_in
+from tests.applications.review_cases import submitted
 from tests.conftest import new_client
 from tests.page_check import CheckedClient
-
-
-@pytest.fixture
-def festival(app: Flask) -> Festival:
-    festival = factories.a_festival(named_products=["堡堂手工面"])
-    factories.a_call(festival)
-    return festival
-
-
-@pytest.fixture
-def reviewer(festival: Festival) -> Account:
-    return factories.a_staff_member(Role.REVIEWER, festival=festival)
-
-
-@pytest.fixture
-def desk(client: CheckedClient, reviewer: Account) -> CheckedClient:
-    return client.sign_in(reviewer)
-
-
-def waiting(festival: Festival, **values: object) -> Application:
-    household = factories.a_household(**values)
-    return factories.an_application(festival, household, state=ApplicationState.SUBMITTED, score=None)
 
 
 def url(application: Application, deed: str = "") -> str:
@@ -57,8 +36,8 @@ def fresh(application: Application) -> Application:
 def test_the_list_is_narrowed_by_state_category_town_documents_and_words(
     desk: CheckedClient, festival: Festival
 ) -> None:
-    wine = waiting(festival, name="罗姐米酒")
-    cook = waiting(
+    wine = submitted(festival, name="罗姐米酒")
+    cook = submitted(
         festival, name="冉三豆花", town="青年镇", category=GoodsCategory.FOOD, stall_kind=StallKind.COOKED_FOOD
     )
     done = factories.an_application(festival, factories.a_household(name="老黑山棕编", town="黑山镇"))
@@ -104,17 +83,17 @@ def test_the_list_takes_a_fixed_number_of_selects(desk: CheckedClient, festival:
         event.remove(db.engine, "before_cursor_execute", note)
         return len(seen)
 
-    waiting(festival)
+    submitted(festival)
     few = selects()
     for _ in range(8):
-        waiting(festival)
+        submitted(festival)
     assert selects() <= few + 1
 
 
 def test_an_application_page_shows_papers_score_and_history(
     desk: CheckedClient, festival: Festival, reviewer: Account
 ) -> None:
-    found = waiting(festival, category=GoodsCategory.FOOD, stall_kind=StallKind.COOKED_FOOD)
+    found = submitted(festival, category=GoodsCategory.FOOD, stall_kind=StallKind.COOKED_FOOD)
     page = text_of(desk.get(url(found)))
     assert "还缺健康证" in page
     assert "补齐了才能通过" in page
@@ -127,7 +106,7 @@ def test_an_application_page_shows_papers_score_and_history(
 def test_phones_are_masked_until_somebody_looks_and_that_is_written_down(
     desk: CheckedClient, festival: Festival
 ) -> None:
-    found = waiting(festival)
+    found = submitted(festival)
     assert found.contact_phone not in desk.get(url(found)).get_data(as_text=True)
     assert found.contact_phone in desk.post(url(found, "phone")).get_data(as_text=True)
     entry = db.session.scalar(select(AuditEntry).where(AuditEntry.action == "application.show_phone"))
@@ -137,7 +116,7 @@ def test_phones_are_masked_until_somebody_looks_and_that_is_written_down(
 
 
 def test_accepting_on_the_page(desk: CheckedClient, festival: Festival) -> None:
-    found = waiting(festival)
+    found = submitted(festival)
     version = version_in(desk.get(url(found)).get_data(as_text=True))
     answer = desk.post(url(found, "accept"), data={"version": version})
     assert answer.status_code == 303
@@ -146,7 +125,7 @@ def test_accepting_on_the_page(desk: CheckedClient, festival: Festival) -> None:
 
 
 def test_two_reviewers_on_one_application(app: Flask, desk: CheckedClient, festival: Festival) -> None:
-    found = waiting(festival)
+    found = submitted(festival)
     other = new_client(app).sign_in(factories.a_staff_member(Role.REVIEWER, festival=festival))
     version = version_in(desk.get(url(found)).get_data(as_text=True))
     assert other.post(url(found, "return"), data={"version": version, "what": "补健康证"}).status_code == 303
@@ -173,7 +152,7 @@ def test_two_reviewers_on_one_application(app: Flask, desk: CheckedClient, festi
 def test_a_decision_without_its_words_is_refused(
     desk: CheckedClient, festival: Festival, deed: str, data: dict[str, str], sentence: str
 ) -> None:
-    found = waiting(festival)
+    found = submitted(festival)
     answer = desk.post(url(found, deed), data={"version": str(found.version), **data})
     assert answer.status_code == 422
     assert sentence in text_of(answer)
@@ -196,9 +175,9 @@ def test_an_impossible_move_is_a_409(desk: CheckedClient, festival: Festival) ->
 
 
 def test_bulk_acceptance_says_what_stood_in_the_way(desk: CheckedClient, festival: Festival) -> None:
-    good = waiting(festival)
-    cook = waiting(festival, category=GoodsCategory.FOOD, stall_kind=StallKind.COOKED_FOOD)
-    elsewhere = waiting(factories.a_festival())
+    good = submitted(festival)
+    cook = submitted(festival, category=GoodsCategory.FOOD, stall_kind=StallKind.COOKED_FOOD)
+    elsewhere = submitted(factories.a_festival())
     data = {"number": [str(good.id), str(cook.id), str(elsewhere.id), "x", "99999999999999999999", "\0"]}
     answer = desk.post(f"/desk/{festival.slug}/applications/accept?state=submitted", data=data)
     assert answer.location.endswith("?state=submitted")
@@ -212,8 +191,8 @@ def test_bulk_acceptance_says_what_stood_in_the_way(desk: CheckedClient, festiva
 
 
 def test_all_complete_ones_of_the_narrowed_list_are_accepted_in_one_go(desk: CheckedClient, festival: Festival) -> None:
-    near, far = waiting(festival), waiting(festival, town="黑山镇")
-    cook = waiting(festival, category=GoodsCategory.FOOD, stall_kind=StallKind.COOKED_FOOD)
+    near, far = submitted(festival), submitted(festival, town="黑山镇")
+    cook = submitted(festival, category=GoodsCategory.FOOD, stall_kind=StallKind.COOKED_FOOD)
     desk.post(f"/desk/{festival.slug}/applications/accept?town=石林镇", data={"all": "complete"})
     assert fresh(near).state is ApplicationState.ACCEPTED
     assert fresh(far).state is ApplicationState.SUBMITTED
@@ -221,7 +200,7 @@ def test_all_complete_ones_of_the_narrowed_list_are_accepted_in_one_go(desk: Che
 
 
 def test_the_overview_of_the_festival_shows_how_many_wait(app: Flask, festival: Festival) -> None:
-    waiting(festival)
+    submitted(festival)
     shown = desk_panel(festival)
     assert shown is not None
     assert shown["lines"][0] == "收到 1 份，1 份等审核，0 份通过。"
@@ -233,7 +212,7 @@ def test_the_overview_of_the_festival_shows_how_many_wait(app: Flask, festival: 
 
 
 def test_the_sheet_holds_what_the_list_shows_and_texts_stay_texts(desk: CheckedClient, festival: Festival) -> None:
-    found = waiting(festival, name="=1+1 的店")
+    found = submitted(festival, name="=1+1 的店")
     factories.an_application(festival)
     answer = desk.get(f"/desk/{festival.slug}/applications/export.xlsx?state=submitted")
     rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.get_data())).get_sheet_by_index(0).to_python()
@@ -247,7 +226,7 @@ def test_the_sheet_holds_what_the_list_shows_and_texts_stay_texts(desk: CheckedC
 
 
 def test_another_festivals_staff_and_households_are_kept_out(app: Flask, festival: Festival) -> None:
-    found = waiting(festival)
+    found = submitted(festival)
     outsider = factories.a_staff_member(Role.ORGANISER, festival=factories.a_festival())
     agent = factories.a_staff_member(Role.TOWN_AGENT, organisation=factories.an_organisation(town="石林镇"))
     assert found.household.account is not None
@@ -264,7 +243,7 @@ def test_another_festivals_staff_and_households_are_kept_out(app: Flask, festiva
 
 
 def test_an_application_is_only_found_under_its_own_festival(app: Flask, festival: Festival) -> None:
-    found = waiting(festival)
+    found = submitted(festival)
     other = factories.a_festival()
     client = new_client(app).sign_in(factories.a_staff_member(Role.ORGANISER))
     assert client.get(f"/desk/{other.slug}/applications/{found.id}/").status_code == 404

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from eventhub.accounts.models import Account, Role
 from eventhub.applications import review
@@ -14,6 +15,7 @@ from eventhub.applications.states import ApplicationState
 from eventhub.core import clock
 from eventhub.core.database import db, writing
 from eventhub.core.errors import StateConflict
+from eventhub.core.models import OutboxMessage
 from eventhub.festivals.models import Festival, FestivalState
 from eventhub.registry.actions import ask_for_deletion, erase_household
 from eventhub.registry.models import Household
@@ -21,29 +23,6 @@ from tests import factories
 from tests.applications.apply_pages import fill, send, started, text_of, version_in
 from tests.conftest import new_client
 from tests.page_check import CheckedClient
-
-
-@pytest.fixture
-def festival(app: Flask) -> Festival:
-    festival = factories.a_festival()
-    factories.a_call(festival)
-    return festival
-
-
-@pytest.fixture
-def household(app: Flask) -> Household:
-    return factories.a_household()
-
-
-@pytest.fixture
-def phone(client: CheckedClient, household: Household) -> CheckedClient:
-    assert household.account is not None
-    return client.sign_in(household.account)
-
-
-@pytest.fixture
-def reviewer(app: Flask) -> Account:
-    return factories.a_staff_member(Role.REVIEWER)
 
 
 @pytest.fixture
@@ -222,3 +201,17 @@ def test_erasing_a_household_waits_for_its_festival_and_then_leaves_no_name(
         erase_household(household, admin)
     stored: Any = (living.contact_name, living.contact_phone, living.note)
     assert stored == ("已删除", "", "")
+
+
+def test_erasing_a_household_removes_what_was_sent_to_its_contact_but_not_to_anybody_else(
+    app: Flask, household: Household
+) -> None:
+    neighbour = factories.a_household()
+    over = factories.a_festival(starts_on=date(2026, 5, 1), ends_on=date(2026, 5, 2))
+    factories.an_application(over, household, contact_phone="19900004321")
+    factories.an_application(over, neighbour)
+    factories.saved(*(OutboxMessage(to=to, text="材料通过") for to in ("19900004321", neighbour.phone)))
+    admin = factories.a_staff_member(Role.ADMINISTRATOR)
+    ask_for_deletion(household, admin)
+    erase_household(household, admin)
+    assert list(db.session.scalars(select(OutboxMessage.to))) == [neighbour.phone]

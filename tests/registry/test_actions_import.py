@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from eventhub.accounts.models import Account
 from eventhub.core.database import db
-from eventhub.core.errors import BadInput
+from eventhub.core.errors import BadInput, StateConflict
 from eventhub.core.tables import write_sheet
+from eventhub.registry import household_import
 from eventhub.registry.documents import GoodsCategory, StallKind
 from eventhub.registry.household_import import export_households, import_households
 from eventhub.registry.household_table import HOUSEHOLD_COLUMNS, HouseholdRecord, read_households, write_households
@@ -59,6 +60,17 @@ def test_the_same_list_twice_changes_nothing_the_second_time(either_app: Flask) 
     assert {row.uscc: row.version for row in db.session.scalars(select(Household))} == versions
     assert len(db.session.scalars(select(ClassRecognition)).all()) == 3
     assert [report.counts["new"] for report in db.session.scalars(select(ImportReport))] == [3, 0]
+
+
+def test_a_household_registered_in_the_same_moment_stops_the_import_with_nothing_written(
+    either_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = factories.a_household()
+    monkeypatch.setattr(household_import, "_known", lambda _sheet, hold: {})  # looked a moment too early
+    with pytest.raises(StateConflict, match="刚才有人也在登记"):
+        take_in(a_record(), a_record(uscc=taken.uscc))
+    assert list(db.session.scalars(select(Household.uscc))) == [taken.uscc]
+    assert db.session.scalars(select(ImportReport)).all() == []
 
 
 def test_what_the_sheet_does_not_tell_stays(app: Flask) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 
 from eventhub.accounts.models import Account, Role
 from eventhub.applications.score_facts import score_of
-from eventhub.applications.score_lines import CreditLine
-from eventhub.applications.scoring import ScoreRule, rule_to_json
+from eventhub.applications.score_lines import CreditLine, ScoreRule
+from eventhub.applications.score_rule_file import rule_to_json
 from eventhub.core import clock
 from eventhub.core.database import db, writing
 from eventhub.core.errors import NotFound, StateConflict

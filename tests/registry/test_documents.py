@@ -1,21 +1,22 @@
 """Which licences a stall needs, and whether those held last to the festival's last day."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventhub.registry.document_matrix import MatrixError, matrix_from_json, matrix_to_json
-from eventhub.registry.documents import (
+from eventhub.registry.document_matrix import (
     DEFAULT_MATRIX,
-    GoodsCategory,
-    LicenceKind,
-    MatrixLine,
-    StallKind,
-    missing_documents,
+    DOCUMENTS,
+    TRAITS,
+    MatrixError,
+    matrix_rows,
+    read_matrix,
     required_documents,
 )
+from eventhub.registry.documents import GoodsCategory, LicenceKind, StallKind, missing_documents
 
 LAST_DAY = date(2027, 5, 2)
 K, S, G = LicenceKind, StallKind, GoodsCategory
@@ -87,44 +88,52 @@ def test_a_licence_without_end_counts_and_another_kind_does_not():
 
 
 def test_an_organiser_may_change_the_matrix():
-    matrix = (*DEFAULT_MATRIX, MatrixLine((K.BUSINESS,), stalls=(S.CRAFT,)))
+    matrix = {**DEFAULT_MATRIX, "kind_craft": ["business"]}
     assert [need.any_of for need in required_documents(S.CRAFT, G.CRAFT, False, matrix)] == [(K.BUSINESS,)]
 
 
-lines = st.builds(
-    MatrixLine,
-    any_of=st.lists(st.sampled_from(K), min_size=1, max_size=3, unique=True).map(tuple),
-    stalls=st.lists(st.sampled_from(S), max_size=3, unique=True).map(tuple),
-    goods=st.lists(st.sampled_from(["food", "farm", "茶"]), max_size=3, unique=True).map(tuple),
-    except_goods=st.lists(st.sampled_from(["farm", "酒"]), max_size=2, unique=True).map(tuple),
-    only_handlers=st.booleans(),
+matrices = st.dictionaries(
+    st.sampled_from(list(TRAITS)), st.lists(st.sampled_from(list(DOCUMENTS)), max_size=8), max_size=len(TRAITS)
 )
 
 
-@given(st.lists(lines, max_size=8).map(tuple))
-def test_a_matrix_survives_storing(matrix):
-    assert matrix_from_json(matrix_to_json(matrix)) == matrix
+@given(matrices, st.sampled_from(S), st.sampled_from(G), st.booleans())
+def test_a_matrix_asks_the_same_however_it_was_ticked_and_stored(matrix, stall, goods, handles):
+    stored = json.loads(json.dumps(read_matrix(matrix)))
+    assert read_matrix(stored) == stored
+    assert required_documents(stall, goods.value, handles, stored) == required_documents(
+        stall, goods.value, handles, matrix
+    )
+    assert all(stored.values())
 
 
-def test_the_default_matrix_survives_storing():
-    assert matrix_from_json(matrix_to_json(DEFAULT_MATRIX)) == DEFAULT_MATRIX
+@given(matrices, st.sampled_from(list(TRAITS)), st.sampled_from(S), st.sampled_from(G), st.booleans())
+def test_asking_for_more_never_asks_for_less(matrix, trait, stall, goods, handles):
+    before = required_documents(stall, goods.value, handles, matrix)
+    after = required_documents(stall, goods.value, handles, {**matrix, trait: list(DOCUMENTS)})
+    assert set(before) <= set(after)
+
+
+def test_the_default_matrix_is_in_the_form_that_is_stored():
+    assert read_matrix(DEFAULT_MATRIX) == DEFAULT_MATRIX
+
+
+def test_every_licence_can_be_asked_for():
+    assert {kind for need in DOCUMENTS.values() for kind in need.any_of} == set(LicenceKind)
 
 
 @pytest.mark.parametrize(
     ("value", "told"),
-    [
-        ({}, "一列规则"),
-        ([3], "第 1 条写法不对"),
-        ([{"any_of": []}], "没有选证照"),
-        ([{}], "商品类别写法不对|写法不对"),
-        ([{"any_of": ["passport"]}], "没有“passport”这种证照"),
-        ([{"any_of": ["health"]}, {"any_of": ["health"], "stalls": ["boat"]}], "第 2 条里没有“boat”"),
-        ([{"any_of": ["health"], "only_handlers": 1}], "是或否"),
-        ([{"any_of": ["health"], "goods": [" "]}], "商品类别"),
-        ([{"any_of": ["health"], "extra": 1}], "不认识的项“extra”"),
-        ([{"any_of": ["health"]}] * 61, "最多 60 条"),
-    ],
+    [({"kind_boat": ["health"]}, "不认识的一行“kind_boat”"), ({"handlers": ["passport"]}, "不认识的证照“passport”")],
 )
 def test_a_matrix_that_is_not_understood_is_refused(value, told):
     with pytest.raises(MatrixError, match=told):
-        matrix_from_json(value)
+        read_matrix(value)
+
+
+def test_the_matrix_is_read_out_with_every_kind_of_stall_and_what_comes_on_top():
+    rows = dict(matrix_rows({"kind_trader": ["business"], "goods_drink": ["food"], "handlers": []}))
+    assert rows["卖成品"] == "营业执照"
+    assert rows["手工、非遗"] == "不用"
+    assert rows["主要卖喝的"] == "食品经营许可证或小餐饮备案"
+    assert len(rows) == len(StallKind) + 1

@@ -9,18 +9,17 @@ from hypothesis import strategies as st
 
 from eventhub.core.tables import TableFileError, read_table, write_sheet
 from eventhub.registry.documents import GoodsCategory, StallKind
+from eventhub.registry.household_diff import diff_households, merged
 from eventhub.registry.household_table import (
     CLASS_FIELDS,
     HOUSEHOLD_COLUMNS,
-    TOWNS,
     HouseholdRecord,
-    diff_households,
     household_template,
-    merged,
     read_households,
     write_households,
 )
 from eventhub.registry.policy_class import PolicyClass
+from eventhub.registry.towns import TOWNS
 from eventhub.registry.uscc import check_character
 
 NOODLES = {

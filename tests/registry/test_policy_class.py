@@ -2,28 +2,12 @@
 
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eventhub.registry.policy_class import PolicyClass, class_valid_on, why_class_does_not_count
 
 days = st.dates(date(2020, 1, 1), date(2035, 12, 31))
-
-
-@pytest.mark.parametrize(
-    ("text", "member"),
-    [
-        ("知名", PolicyClass.FAMOUS),
-        ("特色类", PolicyClass.SPECIALTY),
-        (" “优质类”个体工商户 ", PolicyClass.QUALITY),
-        ("Emerging", PolicyClass.EMERGING),
-        ("一般", None),
-        ("", None),
-    ],
-)
-def test_classes_are_found_by_what_documents_call_them(text, member):
-    assert PolicyClass.from_label(text) is member
 
 
 def test_labels_are_those_of_the_policy():
