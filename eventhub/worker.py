@@ -21,12 +21,14 @@ def jobs(app: Flask) -> dict[str, Job]:
     """Return what the worker does, by name: each does everything of its kind that is due now, inside an app context."""
     from eventhub.allocation import due, runs
     from eventhub.keeping import forget_due
+    from eventhub.passes import print_jobs
 
     settings = app.config["SETTINGS"]
     return {
         "messages": lambda: deliver_due(sender_for(settings.sms_url, settings.sms_token)),
         "deadlines": due.work_due,
         "runs": lambda: runs.work_due(app),
+        "prints": print_jobs.work_due,
         "forgetting": lambda: forget_due(settings.contact_days),
     }
 

@@ -114,12 +114,15 @@ def _record(
     override: dict[str, str],
 ) -> Admission:
     scan_id, now, day = _uuid(scan_id), clock.now(), clock.today()
-    festival_id, facts = festival.id, (stall_pass.serial, stall_pass.days) if stall_pass else None
+    festival_id = festival.id
+    serial, facts = None, None
+    if stall_pass is not None:
+        serial, facts = stall_pass.serial, PassFacts(verdict.value, stall_pass.days, stall_pass.window)
     with writing():
         number = hold_log(festival_id)
-        before = presence_of(festival_id, facts[0], day) if facts else NOWHERE
+        before = presence_of(festival_id, serial, day) if serial else NOWHERE
         if facts and verdict in (Verdict.OK, Verdict.REVOKED, Verdict.SUSPENDED):
-            verdict = judge(PassFacts(verdict.value, facts[1]), times_of(festival), now, before, direction)
+            verdict = judge(facts, times_of(festival), now, before, direction)
         # A pass that may not be here is not let in from the list either: that takes a reason.
         allowed = override if verdict is Verdict.OK else {}
         append(
@@ -133,7 +136,7 @@ def _record(
                     at=now,
                     device_at=now,
                     verdict=verdict,
-                    serial=facts[0] if facts else None,
+                    serial=serial,
                     seq=number + 1,
                     direction=direction,
                     raw=raw,

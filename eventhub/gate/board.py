@@ -18,7 +18,7 @@ from eventhub.gate.presence import NOWHERE, Passage, Presence, presences
 from eventhub.gate.queries import devices_of, held_counts, passages_on
 from eventhub.passes.models import PassState, StallPass
 from eventhub.passes.periods import period_of
-from eventhub.passes.queries import booths_by_application, passes_of
+from eventhub.passes.queries import labels_by_application, passes_of
 from eventhub.passes.token import PassKind
 
 SILENT_AFTER_S = 600
@@ -28,23 +28,16 @@ SLOW_CLOCK_S = 120
 class Standing(enum.Enum):
     """Where a stall is, on a day."""
 
-    MISSING = "missing"
-    INSIDE = "inside"
-    OUT = "out"
-    LEFT_EARLY = "left_early"
-    LEFT = "left"
+    MISSING = "还没来"
+    INSIDE = "在场"
+    OUT = "出去了"
+    LEFT_EARLY = "提前走了"
+    LEFT = "收摊走了"
 
     @property
     def label(self) -> str:
-        """The standing in Chinese."""
-        labels = {
-            "missing": "还没来",
-            "inside": "在场",
-            "out": "出去了",
-            "left_early": "提前走了",
-            "left": "收摊走了",
-        }
-        return labels[self.value]
+        """The standing in Chinese, which is its value: it is derived, and stored nowhere."""
+        return self.value
 
 
 @dataclass(frozen=True)
@@ -137,7 +130,7 @@ def board_of(festival: Festival, day: date) -> Board:
     """Return the board of a day."""
     found = presences(passages_on(festival.id, [day]))
     passes = passes_of(festival)
-    booths = {number: _block([b.label for b in held]) for number, held in booths_by_application(festival).items()}
+    booths = labels_by_application(festival)
     findings = _findings(festival, day)
     period = period_of(festival.days, day) or 0
     by_serial = {stall_pass.serial: stall_pass for stall_pass in passes}
@@ -251,7 +244,3 @@ def _findings(festival: Festival, day: date) -> dict[tuple[int, FindingKind | No
 
 def _kind_of(standing: Standing) -> FindingKind | None:
     return {Standing.MISSING: FindingKind.ABSENT, Standing.LEFT_EARLY: FindingKind.LEFT_EARLY}.get(standing)
-
-
-def _block(labels: list[str]) -> str:
-    return labels[0] if len(labels) == 1 else f"{labels[0]}–{labels[-1]}"

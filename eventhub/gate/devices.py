@@ -12,9 +12,9 @@ from eventhub.accounts.models import Account
 from eventhub.core import audit, clock
 from eventhub.core.database import db, locked, writing
 from eventhub.core.errors import BadInput, StateConflict
+from eventhub.core.short_code import ALPHABET
 from eventhub.festivals.models import Festival
 from eventhub.gate.models import Enrolment, GateDevice
-from eventhub.passes.short_code import ALPHABET
 
 CODE_LENGTH = 10  # 50 bits, for a quarter of an hour
 CODE_GOOD_FOR = timedelta(minutes=15)

@@ -6,7 +6,6 @@ after, and the rest only when something of it changed.
 
 import hashlib
 import re
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +15,6 @@ from flask import current_app
 from sqlalchemy import select
 
 from eventhub.accounts.phone import mask_name
-from eventhub.allocation.models import Holding
 from eventhub.applications.models import Application
 from eventhub.core import clock
 from eventhub.core.database import db
@@ -26,6 +24,7 @@ from eventhub.gate.queries import keys_after, passages_on, times_of
 from eventhub.gate.recording import newest_number
 from eventhub.gate.wire import iso
 from eventhub.passes.models import FestivalKey, PassState, StallPass
+from eventhub.passes.queries import labels_by_application
 from eventhub.passes.token import PASS_KIND_LABELS, PassKind
 from eventhub.registry.models import Household
 
@@ -152,6 +151,7 @@ def _festival(festival: Festival) -> dict[str, Any]:
         "periods": {day.isoformat(): period for day, period in times.periods.items()},
         "set_up": [iso(moment) if moment else None for moment in times.set_up],
         "take_down": [iso(moment) if moment else None for moment in times.take_down],
+        "hours": {str(window): spans for window, spans in sorted(times.hours.items())},
         "help": festival.phone or settings.site_phone,
     }
 
@@ -169,13 +169,14 @@ def _keys(festival: Festival) -> list[dict[str, Any]]:
 
 
 def _passes(festival: Festival) -> list[dict[str, Any]]:
-    blocks = _blocks(festival.id)
+    labels = labels_by_application(festival)
     rows = db.session.execute(
         select(
             StallPass.serial,
             StallPass.kind,
             StallPass.heads,
             StallPass.days,
+            StallPass.window,
             StallPass.short,
             StallPass.application_id,
             Booth.label,
@@ -192,32 +193,15 @@ def _passes(festival: Festival) -> list[dict[str, Any]]:
     return [
         {
             "serial": row.serial,
-            "booth": blocks.get(row.application_id) or row.label or "",
+            "booth": labels.get(row.application_id) or row.label or "",
             "shop": row.name or "",
             "name": mask_name(row.owner_name or ""),
             "kind": PASS_KIND_LABELS[PassKind(row.kind)],
             "heads": row.heads,
             "days": row.days,
+            "window": row.window,
             "short": row.short,
             "tail": (row.phone or "")[-4:],
         }
         for row in rows
     ]
-
-
-def _blocks(festival_id: int) -> dict[int, str]:
-    """Return application id → A01, or A01–A02."""
-    labels: dict[int, dict[str, None]] = defaultdict(dict)
-    rows = db.session.execute(
-        select(Holding.application_id, Booth.label)
-        .join(Booth, Booth.id == Holding.booth_id)
-        .where(Booth.festival_id == festival_id)
-        .order_by(Booth.number)
-    )
-    for application_id, label in rows:
-        labels[application_id][label] = None
-    return {number: _joined(list(found)) for number, found in labels.items()}
-
-
-def _joined(labels: list[str]) -> str:
-    return labels[0] if len(labels) == 1 else f"{labels[0]}–{labels[-1]}"

@@ -30,19 +30,21 @@ class Verdict(enum.Enum):
     @property
     def label(self) -> str:
         """The verdict in Chinese."""
-        labels = {
-            "ok": "放行",
-            "again": "进过一次",
-            "wrong_day": "日子不对",
-            "wrong_festival": "别的节会",
-            "revoked": "已作废",
-            "suspended": "已暂停",
-            "forged": "仿造",
-            "unreadable": "读不出",
-            "early": "来早了",
-            "late": "来晚了",
-        }
-        return labels[self.value]
+        return VERDICT_LABELS[self]
+
+
+VERDICT_LABELS = {
+    Verdict.OK: "放行",
+    Verdict.AGAIN: "进过一次",
+    Verdict.WRONG_DAY: "日子不对",
+    Verdict.WRONG_FESTIVAL: "别的节会",
+    Verdict.REVOKED: "已作废",
+    Verdict.SUSPENDED: "已暂停",
+    Verdict.FORGED: "仿造",
+    Verdict.UNREADABLE: "读不出",
+    Verdict.EARLY: "来早了",
+    Verdict.LATE: "来晚了",
+}
 
 
 class Direction(enum.Enum):

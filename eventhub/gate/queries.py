@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from eventhub.applications.models import Application
 from eventhub.core.database import db
+from eventhub.core.short_code import BadShortCode, normal_code
 from eventhub.core.typed_text import half_width
 from eventhub.festivals.models import Festival
 from eventhub.gate.judging import Times
@@ -15,8 +16,7 @@ from eventhub.gate.models import Direction, Enrolment, GateDevice, HeldScan, Sca
 from eventhub.gate.presence import NOWHERE, Passage, Presence, presences, standing
 from eventhub.passes.models import PassState, StallPass
 from eventhub.passes.periods import period_of
-from eventhub.passes.queries import pass_by_short, pass_in, passes_at
-from eventhub.passes.short_code import BadShortCode, normal_code
+from eventhub.passes.queries import pass_by_short, pass_in, passes_at, terms_of
 from eventhub.registry.models import Household
 
 BOOTH = re.compile(r"([A-Z]{1,3})[- ]?0*([0-9]{1,3})")
@@ -24,6 +24,7 @@ TAIL = re.compile(r"[0-9]{4}")
 LONGEST_LOOKUP = 12
 LONGEST_ID = 36
 MOST_DAYS = 400  # of a batch with absurd days only the first are answered with who came first
+# In the order of a Passage.
 FIELDS = (
     Scan.id,
     Scan.serial,
@@ -31,10 +32,10 @@ FIELDS = (
     Scan.at,
     Scan.gate,
     Scan.device,
-    Scan.seq,
-    Scan.direction,
-    Scan.verdict,
+    Scan.direction == Direction.OUT,
+    Scan.verdict != Verdict.OK,
     Scan.undoes,
+    Scan.seq,
 )
 
 
@@ -44,6 +45,7 @@ def times_of(festival: Festival) -> Times:
         {day: period_of(festival.days, day) or 0 for day in festival.days},
         (festival.set_up_from, festival.set_up_until),
         (festival.take_down_from, festival.take_down_until),
+        terms_of(festival).hours,
     )
 
 
@@ -187,17 +189,5 @@ def standing_on(festival_id: int, day: date) -> list[Passage]:
 
 def _passages(*conditions: ColumnElement[bool]) -> list[Passage]:
     return [
-        Passage(
-            id=row.id,
-            serial=row.serial,
-            day=row.day,
-            at=row.at,
-            gate=row.gate,
-            device=row.device,
-            out=row.direction is Direction.OUT,
-            known=row.verdict is not Verdict.OK,
-            undoes=row.undoes,
-            seq=row.seq,
-        )
-        for row in db.session.execute(select(*FIELDS).where(Scan.passage.is_(True), *conditions))
+        Passage._make(row) for row in db.session.execute(select(*FIELDS).where(Scan.passage.is_(True), *conditions))
     ]

@@ -34,8 +34,8 @@ NEXT = {
     Verdict.WRONG_FESTIVAL: "看看证上写的节会，有疑问找主办方。",
     Verdict.FORGED: "可能是仿造的，请不要放行，叫值班负责人。",
     Verdict.UNREADABLE: "把证放平、擦干净再扫一次，也可以输摊号找。",
-    Verdict.EARLY: "布展还没开始。有特别安排的，问清了再放行。",
-    Verdict.LATE: "撤展已经结束。落了东西的，问清了再放行。",
+    Verdict.EARLY: "还没到进场的时间。有特别安排的，问清了再放行。",
+    Verdict.LATE: "进场的时间过了。有急事的、落了东西的，问清了再放行。",
 }
 
 

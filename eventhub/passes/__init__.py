@@ -9,9 +9,9 @@ def install(app: Flask) -> None:
     from eventhub.accounts.models import Role
     from eventhub.allocation.signals import offer_confirmed, offer_ended
     from eventhub.applications.panels import add_panel
-    from eventhub.passes import household, listeners, organiser, public
+    from eventhub.passes import entry_pages, household, listeners, organiser, public
 
-    for blueprint in (public.bp, household.bp, organiser.bp):
+    for blueprint in (public.bp, household.bp, organiser.bp, entry_pages.bp):
         app.register_blueprint(blueprint)
     offer_confirmed.connect(listeners.on_confirmed)
     offer_ended.connect(listeners.on_ended)

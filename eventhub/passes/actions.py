@@ -13,37 +13,29 @@ from eventhub.core import audit, clock, revisions
 from eventhub.core.database import db, locked, writing
 from eventhub.core.errors import BadInput, StateConflict
 from eventhub.core.row_versions import held
+from eventhub.core.short_code import new_code
 from eventhub.festivals.models import Booth, Festival
+from eventhub.passes.entry_terms import WINDOW_OF
 from eventhub.passes.glyphs import missing_glyphs, shown_character
 from eventhub.passes.keys import new_key_pair, open_private_key, seal_private_key
 from eventhub.passes.models import FestivalKey, PassState, StallPass
 from eventhub.passes.periods import day_bits
-from eventhub.passes.short_code import new_code
+from eventhub.passes.queries import helpers_by_application, household_pass, terms_of
 from eventhub.passes.token import PassClaims, PassKind, sign
 
 KIDS = range(1, 32)
-HEADS = 3
 LAST_REV = 15
 
 
-def issue_pass(application: Application, kind: PassKind = PassKind.HOUSEHOLD, heads: int = HEADS) -> StallPass:
-    """Return the living pass of that kind of an application, issuing one when there is none. Called inside `writing()`.
+def issue_pass(application: Application) -> StallPass:
+    """Return the living pass of the stallholder, issuing one when there is none. Called inside `writing()`.
 
     Raises StateConflict when the application holds no booth.
     """
-    known = db.session.scalar(
-        select(StallPass).where(
-            StallPass.application_id == application.id,
-            StallPass.kind == int(kind),
-            StallPass.state != PassState.REVOKED,
-        )
-    )
-    if known:
-        return known
-    return issue_another(application, kind, heads)
+    return household_pass(application) or issue_another(application, PassKind.HOUSEHOLD)
 
 
-def issue_another(application: Application, kind: PassKind, heads: int = 1, plate: str = "") -> StallPass:
+def issue_another(application: Application, kind: PassKind, plate: str = "") -> StallPass:
     """Issue a further pass for the booths and days an application holds. Called inside `writing()`.
 
     Raises StateConflict when the application holds no booth on a day of the festival.
@@ -53,6 +45,7 @@ def issue_another(application: Application, kind: PassKind, heads: int = 1, plat
     bits = day_bits(festival.days, days)
     if not booths or not bits:
         raise StateConflict("这一户还没有摊位，发不了证。", code="no_booth")
+    own = kind is PassKind.HOUSEHOLD
     return _issue(
         StallPass(
             festival_id=festival.id,
@@ -61,7 +54,7 @@ def issue_another(application: Application, kind: PassKind, heads: int = 1, plat
             booth=booths[0],
             kind=int(kind),
             days=bits,
-            heads=heads,
+            heads=_heads_of(application) if own else 1,
             plate=plate,
         ),
         festival,
@@ -110,8 +103,25 @@ def set_state(
         if stall_pass.state is PassState.REVOKED and state is not PassState.REVOKED:
             raise StateConflict("作废的证不能恢复，请重新发证。", code="revoked")
         stall_pass.state = state
+        if stall_pass.kind == int(PassKind.WORKER) and stall_pass.application:
+            db.session.flush()
+            fit_heads(stall_pass.application)
         audit.record(actor, f"pass.{state.value}", f"pass:{stall_pass.id}", why=why)
         revisions.bump(f"festival:{stall_pass.festival_id}")
+
+
+def fit_heads(application: Application) -> None:
+    """Let the stallholder's pass admit as many as the terms say beside the helpers' passes. Called inside `writing()`."""
+    stall_pass = household_pass(application)
+    if stall_pass is not None:
+        set_heads(stall_pass, _heads_of(application))
+
+
+def set_heads(stall_pass: StallPass, heads: int) -> None:
+    """Let a pass admit that many; its print stays good, for gates go by their list. Called inside `writing()`."""
+    if stall_pass.heads != heads:
+        stall_pass.heads = heads
+        _sign(stall_pass, stall_pass.festival)
 
 
 def revoke_passes_of(application: Application) -> None:
@@ -145,13 +155,19 @@ def keys_of(festival: Festival) -> Sequence[FestivalKey]:
 
 def _issue(stall_pass: StallPass, festival: Festival, actor: Account | None) -> StallPass:
     """Number, sign and store a pass; the festival's row is held, so that no two get one serial."""
-    stall_pass.serial, stall_pass.rev, stall_pass.window = _next_serial(festival), 0, 0
+    stall_pass.serial, stall_pass.rev = _next_serial(festival), 0
+    stall_pass.window = WINDOW_OF[PassKind(stall_pass.kind)]
     stall_pass.short = _free_short_code(festival)
     _sign(stall_pass, festival)
     db.session.add(stall_pass)
     db.session.flush()
     audit.record(actor, "pass.issue", f"pass:{stall_pass.id}", serial=stall_pass.serial, kind=stall_pass.kind)
     return stall_pass
+
+
+def _heads_of(application: Application) -> int:
+    festival = application.festival
+    return terms_of(festival).heads_beside(helpers_by_application(festival).get(application.id, 0))
 
 
 def _held_by(application: Application) -> tuple[list[Booth], list[date]]:

@@ -4,7 +4,7 @@ Nothing here looks anything up. Whoever fills a card decides what it says; in pa
 given only while the class is valid.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 
 from eventhub.festivals.cover_art import SKINS
@@ -24,7 +24,7 @@ class Detail:
 class PassCard:
     """A pass on a lanyard, A6 portrait.
 
-    `booth` is what is printed largest ("D03", "A01–A02"); `mark` is the category's one character (食, 农, 艺,
+    `booth` is what is printed largest ("D03", "A01–A02"; where there is none, `holder` is); `mark` is the category's one character (食, 农, 艺,
     饮) and `zone` the same in words ("D区 茶酒饮品"); `holder` is the person in full, printed with `heads`;
     `badge` is empty unless the class is valid; `fine` is the small print; `address` is what the code says.
     """
@@ -52,10 +52,15 @@ class PassCard:
         return PASS_KIND_LABELS[self.kind]
 
     @property
+    def large(self) -> str:
+        """What is printed largest: the booth, or who wears a pass that belongs to no booth."""
+        return self.booth or self.holder
+
+    @property
     def rows(self) -> tuple[Detail, ...]:
-        """The list beside the code: the person first, then the details."""
+        """The list beside the code: the person first (unless printed largest), then the details."""
         heads = f"共 {self.heads} 人" if self.heads > 1 else ""
-        person = (Detail("持证人", self.holder, heads),) if self.holder else ()
+        person = (Detail("持证人", self.holder, heads),) if self.holder and self.booth else ()
         return person + self.details
 
     @property
@@ -155,6 +160,11 @@ class GateList:
     printed: str
     rows: tuple[GateRow, ...]
     note: str = ""
+
+
+def label_of_block(labels: Sequence[str]) -> str:
+    """Return A01, or A01–A02 for the booths of a block along its row; "" for none."""
+    return "–".join(dict.fromkeys((labels[0], labels[-1]))) if labels else ""
 
 
 def printed_texts(card: object) -> Iterator[str]:

@@ -12,7 +12,7 @@ from eventhub.core import audit, clock, revisions
 from eventhub.core.database import db, writing
 from eventhub.core.errors import BadInput, StateConflict
 from eventhub.core.row_versions import held
-from eventhub.passes.actions import issue_another
+from eventhub.passes.actions import fit_heads, issue_another
 from eventhub.passes.models import PassState, StallPass
 from eventhub.passes.queries import living_passes
 from eventhub.passes.token import PassKind
@@ -75,6 +75,7 @@ def ask_for(stall_pass: StallPass, helpers: int, plate: str, actor: Account, ver
         _fit_helpers(application, helpers_of(living), helpers)
         _fit_vehicle(application, vehicle_of(living), plate)
         _require_patience(application)
+        fit_heads(application)
         flag_modified(stall_pass, "heads")  # nothing on it changed, yet its version must rise: others saw less
         audit.record(actor, "pass.extras", f"pass:{stall_pass.id}", helpers=helpers, vehicle=bool(plate))
         revisions.bump(f"festival:{stall_pass.festival_id}")

@@ -10,8 +10,9 @@ from wtforms.validators import AnyOf, DataRequired, ValidationError
 from eventhub.core.display import cn_date
 from eventhub.core.errors import BadInput
 from eventhub.core.field_checks import at_most, filled, no_emoji
-from eventhub.core.form_fields import ChooseOne, ChooseSome, LineField
+from eventhub.core.form_fields import ChooseOne, ChooseSome, ClockField, LineField, WholeNumberField
 from eventhub.core.forms import HouseForm, VersionedForm
+from eventhub.passes.entry_terms import DAY, MOST_HEADS, STALL, VEHICLE, Range, Terms, clock_of, minute_of
 from eventhub.passes.extra_passes import MOST_HELPERS, helpers_of, normal_plate, vehicle_of
 from eventhub.passes.models import PassState, StallPass
 
@@ -69,3 +70,49 @@ class RotateKeyForm(HouseForm):
     """Whether to change the signing key."""
 
     sure = BooleanField("我要换新密钥", [DataRequired("请先打勾，再换密钥。")])
+
+
+# Window → the pairs of boxes (from, until) in which its ranges are typed.
+SPANS = {
+    STALL: (("stall_from", "stall_until"),),
+    VEHICLE: (("vehicle_from", "vehicle_until"), ("vehicle_again_from", "vehicle_again_until")),
+}
+
+
+class EntryForm(VersionedForm):
+    """When passes let in on each day of the festival, and how many people a household's pass admits."""
+
+    stall_from = ClockField("最早几点进")
+    stall_until = ClockField("最晚几点进")
+    vehicle_from = ClockField("早上从几点")
+    vehicle_until = ClockField("早上到几点")
+    vehicle_again_from = ClockField("收摊后从几点")
+    vehicle_again_until = ClockField("收摊后到几点")
+    heads = WholeNumberField("一张摊主证进几个人", [filled("请填几个人。")], low=1, high=MOST_HEADS)
+
+    def show(self, terms: Terms, version: int) -> None:
+        """Fill in the terms of the festival, unless something was posted."""
+        if not self.is_submitted():
+            self.heads.data = terms.heads
+            for window, pairs in SPANS.items():
+                for (start_box, end_box), (start, end) in zip(pairs, terms.hours.get(window, ()), strict=False):
+                    self[start_box].data, self[end_box].data = clock_of(start), clock_of(end)
+        self.about(version)
+
+    def hours(self) -> dict[int, tuple[Range, ...]]:
+        """Return window → ranges as typed; a box left empty is that end of the day. Raises BadInput with the field."""
+        found = {}
+        for window, pairs in SPANS.items():
+            spans: list[Range] = []
+            for start_box, end_box in pairs:
+                start, end = self[start_box].data, self[end_box].data
+                if start is None and end is None:
+                    continue
+                span = (minute_of(start) if start else 0, minute_of(end) if end else DAY)
+                if span[1] <= span[0]:
+                    raise BadInput(fields={end_box: "结束要晚于开始，请改一下。"})
+                if spans and span[0] < spans[-1][1]:
+                    raise BadInput(fields={start_box: "要晚于前一段的结束，请改一下。"})
+                spans.append(span)
+            found[window] = tuple(spans)
+        return found

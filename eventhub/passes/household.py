@@ -11,7 +11,7 @@ from eventhub.passes.models import StallPass
 from eventhub.passes.papers import block_label, household_sheet, single_print
 from eventhub.passes.printing import render_festival, render_household_sheet
 from eventhub.passes.qr import pass_address, pass_matrix, qr_svg
-from eventhub.passes.queries import booths_by_application, living_passes, pass_for
+from eventhub.passes.queries import booths_by_application, living_passes, pass_for, terms_in
 from eventhub.passes.token import PASS_KIND_LABELS, PassKind
 
 bp = Blueprint("passes_household", __name__)
@@ -65,7 +65,8 @@ def _page(stall_pass: StallPass, form: ExtrasForm) -> tuple[str, int]:
         kinds=PASS_KIND_LABELS,
         own=stall_pass.kind == int(PassKind.HOUSEHOLD),
         others=[entry for entry in living if entry is not stall_pass],
-        label=block_label(booths) if booths else "",
+        label=block_label(booths),
+        entry=terms_in(stall_pass.festival, stall_pass.rules).words_of(stall_pass.window),
         code=qr_svg(pass_matrix(address), "参展证二维码"),
         form=form,
     )

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from eventhub.allocation.models import Offer
 from eventhub.applications.models import Application
 from eventhub.applications.panels import Panel
 from eventhub.core.database import db
 from eventhub.passes.actions import issue_pass, revoke_passes_of
-from eventhub.passes.models import StallPass
+from eventhub.passes.models import PrintJob, StallPass
 from eventhub.passes.queries import household_pass
 from eventhub.registry.models import Household
 from eventhub.registry.signals import household_erased
@@ -27,7 +27,7 @@ def on_ended(offer: Offer, **_extra: Any) -> None:
 
 @household_erased.connect
 def on_erased(household: Household, **_extra: Any) -> None:
-    """Forget the number plates of a household whose data is removed; the passes stay for the gate's record."""
+    """Forget the number plates of a household whose data is removed, and prints with its name; passes stay for the log."""
     passes = db.session.scalars(
         select(StallPass)
         .join(StallPass.application)
@@ -35,6 +35,8 @@ def on_erased(household: Household, **_extra: Any) -> None:
     ).all()
     for stall_pass in passes:
         stall_pass.plate = ""
+    festivals = select(Application.festival_id).where(Application.household_id == household.id)
+    db.session.execute(delete(PrintJob).where(PrintJob.festival_id.in_(festivals)))
 
 
 def pass_panel(application: Application) -> Panel | None:

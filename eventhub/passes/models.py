@@ -1,10 +1,11 @@
-"""Signing keys of festivals and the passes 参展证 issued to those who hold a booth."""
+"""Signing keys of festivals, the passes 参展证 issued to those who hold a booth, and the prints of a whole festival."""
 
 import enum
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from eventhub.applications.models import Application
 from eventhub.core import clock
@@ -23,6 +24,18 @@ class FestivalKey(Model):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     retired_at: Mapped[datetime | None]
+
+
+class EntryRules(Model):
+    """The terms of entry of an edition, once its organiser set them: `hours` maps the number of an entry window to
+    ranges of minutes since midnight, `heads` is how many enter on a household's pass (see `entry_terms`)."""
+
+    __tablename__ = "entry_rules"
+    festival_id: Mapped[int] = mapped_column(ForeignKey("festival.id"), primary_key=True)
+    hours: Mapped[dict[str, Any]]
+    heads: Mapped[int]
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}
 
 
 class PassState(enum.Enum):
@@ -64,4 +77,53 @@ class StallPass(Model):
     festival: Mapped[Festival] = relationship()
     application: Mapped[Application | None] = relationship()
     booth: Mapped[Booth | None] = relationship()
+    rules: Mapped[EntryRules | None] = relationship(
+        primaryjoin=lambda: foreign(StallPass.festival_id) == EntryRules.festival_id, viewonly=True
+    )
     __mapper_args__ = {"version_id_col": version}
+
+
+class PrintState(enum.Enum):
+    """Where the print of a whole festival stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    INTERRUPTED = "interrupted"
+    FAILED = "failed"
+
+
+LIVE_PRINTS = (PrintState.QUEUED, PrintState.RUNNING)
+
+
+class PrintJob(Model):
+    """The print of a whole festival: `done` of `steps`, at its end either the `pdf` or the `message` why there is none.
+
+    At most one of a festival waits or is being made. `heartbeat_at` is the last sign of life by the machine's own time,
+    never the demo's fixed day: a print whose process died must look old.
+    """
+
+    __tablename__ = "print_job"
+    __table_args__ = (
+        Index(
+            "uq_print_job_live",
+            "festival_id",
+            unique=True,
+            sqlite_where=text("state IN ('queued', 'running')"),
+            postgresql_where=text("state IN ('queued', 'running')"),
+        ),
+        {"sqlite_autoincrement": True},  # a removed print's address must not lead to the next one
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    festival_id: Mapped[int] = mapped_column(ForeignKey("festival.id"), index=True)
+    state: Mapped[PrintState] = mapped_column(default=PrintState.QUEUED)
+    done: Mapped[int] = mapped_column(default=0)
+    steps: Mapped[int] = mapped_column(default=1)
+    message: Mapped[str] = mapped_column(String(300), default="")
+    heartbeat_at: Mapped[datetime]
+    pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+
+    @property
+    def is_live(self) -> bool:
+        """Tell whether it waits or is being made."""
+        return self.state in LIVE_PRINTS

@@ -18,8 +18,8 @@ from eventhub.passes.actions import issue_organiser_pass, keys_of, reissue, rota
 from eventhub.passes.floor_plan import plan_sheet
 from eventhub.passes.forms import OrganiserPassForm, PassForm, RotateKeyForm
 from eventhub.passes.household import pdf
-from eventhub.passes.models import PassState, StallPass
-from eventhub.passes.print_jobs import print_jobs
+from eventhub.passes.models import PassState, PrintJob, PrintState, StallPass
+from eventhub.passes.print_jobs import find_print, queue_print, start_here
 from eventhub.passes.printing import (
     PassLayout,
     SignLayout,
@@ -31,7 +31,7 @@ from eventhub.passes.printing import (
     render_signs,
     render_vehicle_cards,
 )
-from eventhub.passes.queries import booths_by_application, pass_in, passes_of
+from eventhub.passes.queries import labels_by_application, pass_in, passes_of, terms_of
 from eventhub.passes.token import PASS_KIND_LABELS
 
 bp = Blueprint("passes_organiser", __name__, url_prefix="/desk/<slug>/passes")
@@ -93,36 +93,32 @@ def change_key(slug: str) -> AnyResponse | tuple[str, int]:
 @bp.post("/print/all")
 @staff(Role.ORGANISER)
 def start_print(slug: str) -> AnyResponse:
-    """Start printing everything that is handed out."""
-    festival = festival_or_404(slug)
-    number = print_jobs(current_app).start(festival.id, papers.festival_print(festival))
-    return redirect(url_for("passes_organiser.watch_print", slug=slug, number=number), 303)
+    """Ask for a print of everything that is handed out, and watch it."""
+    job = queue_print(festival_or_404(slug), actor())
+    start_here(current_app._get_current_object())  # type: ignore[attr-defined]  # the app itself, for the thread
+    return redirect(url_for("passes_organiser.watch_print", slug=slug, number=job.id), 303)
 
 
-@bp.get("/print/all/<number>/")
+@bp.get("/print/all/<int:number>/")
 @staff(Role.ORGANISER)
-def watch_print(slug: str, number: str) -> AnyResponse | tuple[str, dict[str, str]]:
-    """Show how far a print is; the page asks again by itself until it is there."""
+def watch_print(slug: str, number: int) -> AnyResponse | tuple[str, dict[str, str]]:
+    """Show how far a print is, or what became of it; while it is made, the page asks again by itself."""
     festival = festival_or_404(slug)
-    job = print_jobs(current_app).find(festival.id, number)
+    job = _print_of(festival, number)
     if job is None:
         flash("这一份已经不在了，请再打一次。", "warn")
-    elif job.over.is_set() and job.sentence:
-        flash(job.sentence, "bad")
-    else:
-        ready = job.over.is_set()
-        page = render_template(
-            "passes/printing.html", festival=festival, desk_where=festival.short_name, job=job, ready=ready
-        )
-        return page, {} if ready else {"Refresh": "1"}
-    return redirect(url_for("passes_organiser.index", slug=slug), 303)
+        return redirect(url_for("passes_organiser.index", slug=slug), 303)
+    page = render_template(
+        "passes/printing.html", festival=festival, desk_where=festival.short_name, job=job, PrintState=PrintState
+    )
+    return page, {"Refresh": "1"} if job.is_live else {}
 
 
-@bp.get("/print/all/<number>/all.pdf")
+@bp.get("/print/all/<int:number>/all.pdf")
 @staff(Role.ORGANISER)
-def finished_print(slug: str, number: str) -> Response:
+def finished_print(slug: str, number: int) -> Response:
     """Answer a print that is ready."""
-    job = print_jobs(current_app).find(festival_or_404(slug).id, number)
+    job = _print_of(festival_or_404(slug), number)
     if job is None or not job.pdf:
         abort(404)
     return pdf(job.pdf, f"all-{slug}.pdf")
@@ -177,6 +173,10 @@ def _done(stall_pass: StallPass, form: PassForm) -> str:
     return DONE[state]
 
 
+def _print_of(festival: Festival, number: int) -> PrintJob | None:
+    return find_print(festival, number) if number <= MAX_ID else None
+
+
 def _pass_or_404(slug: str, serial: int) -> StallPass:
     found = pass_in(festival_or_404(slug), serial) if serial <= MAX_ID else None
     if found is None:
@@ -205,12 +205,12 @@ def _page(
         festival=festival,
         desk_where=festival.short_name,
         passes=passes_of(festival),
-        booths=booths_by_application(festival),
-        block_label=papers.block_label,
+        labels=labels_by_application(festival),
         kinds=PASS_KIND_LABELS,
         form=PassForm(formdata=None),
         worker_form=worker_form,
         key_form=key_form or RotateKeyForm(formdata=None),
         keys=keys_of(festival),
+        terms=terms_of(festival),
     )
     return page, posted.status if posted else 200

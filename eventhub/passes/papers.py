@@ -9,12 +9,21 @@ from eventhub.applications.models import Application
 from eventhub.core import clock
 from eventhub.core.display import cn_moment, cn_range, cn_time
 from eventhub.festivals.models import Booth, Festival
-from eventhub.passes.cards import Detail, GateList, GateRow, HouseholdSheet, PassCard, SignCard, VehicleCard
+from eventhub.passes.cards import (
+    Detail,
+    GateList,
+    GateRow,
+    HouseholdSheet,
+    PassCard,
+    SignCard,
+    VehicleCard,
+    label_of_block,
+)
 from eventhub.passes.models import PassState, StallPass
 from eventhub.passes.periods import days_of_bits
 from eventhub.passes.printing import FestivalPrint, PassLayout, VehicleLayout
 from eventhub.passes.qr import pass_address, sign_address
-from eventhub.passes.queries import booths_by_application, living_passes, passes_of
+from eventhub.passes.queries import booths_by_application, living_passes, passes_of, terms_in
 from eventhub.passes.token import PASS_KIND_LABELS, PassKind
 from eventhub.registry.documents import GoodsCategory
 
@@ -34,9 +43,8 @@ MOST_GOODS = 5
 
 
 def block_label(booths: Sequence[Booth]) -> str:
-    """Return A01, or A01–A02 for a block."""
-    labels = [booth.label for booth in booths]
-    return labels[0] if len(labels) == 1 else f"{labels[0]}–{labels[-1]}"
+    """Return A01, or A01–A02 for a block; "" for none."""
+    return label_of_block([booth.label for booth in booths])
 
 
 def pass_card(stall_pass: StallPass, booths: Sequence[Booth]) -> PassCard:
@@ -50,7 +58,7 @@ def pass_card(stall_pass: StallPass, booths: Sequence[Booth]) -> PassCard:
     return PassCard(
         festival=festival.name,
         kind=PassKind(stall_pass.kind),
-        booth=block_label(booths) if booths else "",
+        booth=block_label(booths),
         shop=household.name if household else festival.organisation.name,
         zone=zone_words(booths[0]) if booths else "",
         holder=own.owner_name if own else stall_pass.holder,
@@ -71,7 +79,7 @@ def vehicle_card(stall_pass: StallPass, booths: Sequence[Booth]) -> VehicleCard:
     return VehicleCard(
         festival=festival.name,
         plate=stall_pass.plate,
-        booth=block_label(booths) if booths else "",
+        booth=block_label(booths),
         shop=application.household.name if application else "",
         address=pass_address(_base_url(), stall_pass.digits),
         short_code=stall_pass.short,
@@ -129,7 +137,7 @@ def stall_print(application: Application) -> FestivalPrint:
     booths = booths_by_application(festival).get(application.id, [])
     living = living_passes(application)
     return FestivalPrint(
-        title=f"{festival.short_name} {block_label(booths)}" if booths else festival.short_name,
+        title=f"{festival.short_name} {block_label(booths)}".strip(),
         passes=[pass_card(entry, booths) for entry in living if entry.kind != int(PassKind.VEHICLE)],
         signs=[sign_card(application, festival, booths)] if booths and living else (),
         vehicles=[vehicle_card(entry, booths) for entry in living if entry.kind == int(PassKind.VEHICLE)],
@@ -220,6 +228,8 @@ def _stallholders(passes: Iterable[StallPass]) -> list[StallPass]:
 def _details(stall_pass: StallPass) -> tuple[Detail, ...]:
     festival = stall_pass.festival
     details = [Detail("日期", _days_words(stall_pass))]
+    if entry := terms_in(festival, stall_pass.rules).words_of(stall_pass.window):
+        details.append(Detail("进场", entry))
     if festival.set_up_from:
         details.append(Detail("布展", f"{cn_moment(festival.set_up_from)} 起"))
     if festival.venue:

@@ -172,6 +172,7 @@ def _document(title: str, parts: list[dict[str, Any]]) -> dict[str, Any]:
 def _pass_data(card: PassCard) -> dict[str, Any]:
     return asdict(card) | {
         "title": card.title,
+        "large": card.large,
         "details": [[row.label, row.text, row.note] for row in card.rows],
         **_code(pass_matrix(card.address)),
     }

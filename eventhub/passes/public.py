@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 
 from eventhub.accounts.access import public
 from eventhub.passes.papers import badge, block_label
-from eventhub.passes.queries import booths_by_application, check_pass
+from eventhub.passes.queries import booths_by_application, check_pass, terms_in
 from eventhub.passes.token import PASS_KIND_LABELS, PassKind
 
 bp = Blueprint("passes_public", __name__)
@@ -22,8 +22,9 @@ def checked(digits: str) -> tuple[str, int]:
         found=found,
         stall_pass=stall_pass,
         booths=booths,
-        label=block_label(booths) if booths else "",
+        label=block_label(booths),
         kind=PASS_KIND_LABELS[PassKind(stall_pass.kind)] if stall_pass else "",
+        entry=terms_in(stall_pass.festival, stall_pass.rules).words_of(stall_pass.window) if stall_pass else "",
         badge=badge(stall_pass.application, stall_pass.festival) if stall_pass else "",
     )
     return page, 200 if found.genuine else 404

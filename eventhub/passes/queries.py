@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from eventhub.accounts.models import Account
@@ -12,7 +12,9 @@ from eventhub.applications.models import Application
 from eventhub.core import clock
 from eventhub.core.database import db
 from eventhub.festivals.models import Booth, Festival, Row
-from eventhub.passes.models import FestivalKey, PassState, StallPass
+from eventhub.passes.cards import label_of_block
+from eventhub.passes.entry_terms import Terms, usual_terms
+from eventhub.passes.models import EntryRules, FestivalKey, PassState, StallPass
 from eventhub.passes.periods import period_of
 from eventhub.passes.token import (
     ForgedPass,
@@ -118,13 +120,12 @@ def passes_at(festival: Festival, label: str) -> Sequence[StallPass]:
 
 def household_pass(application: Application) -> StallPass | None:
     """Return the living pass of the stallholder, or None."""
-    return db.session.scalar(
-        _whole(select(StallPass)).where(
-            StallPass.application_id == application.id,
-            StallPass.kind == int(PassKind.HOUSEHOLD),
-            StallPass.state != PassState.REVOKED,
-        )
-    )
+    return db.session.scalar(_stallholders().where(StallPass.application_id == application.id))
+
+
+def household_passes(festival: Festival) -> Sequence[StallPass]:
+    """Return the living passes of all stallholders of a festival."""
+    return db.session.scalars(_stallholders().where(StallPass.festival_id == festival.id)).all()
 
 
 def living_passes(application: Application) -> Sequence[StallPass]:
@@ -152,6 +153,34 @@ def pass_for(account: Account, serial: int, slug: str) -> StallPass | None:
     )
 
 
+def terms_of(festival: Festival) -> Terms:
+    """Return the festival's terms of entry: what its organiser set, or the usual ones."""
+    return terms_in(festival, rules_of(festival))
+
+
+def rules_of(festival: Festival) -> EntryRules | None:
+    """Return the rules of entry the festival's organiser set, or None."""
+    return db.session.get(EntryRules, festival.id)
+
+
+def terms_in(festival: Festival, rules: EntryRules | None) -> Terms:
+    """Return the terms of entry that these rules of the festival (None: it has none) say."""
+    if rules is None:
+        return usual_terms(festival.opens_at, festival.closes_at)
+    hours = {int(window): tuple((start, end) for start, end in spans) for window, spans in rules.hours.items()}
+    return Terms(hours, rules.heads)
+
+
+def helpers_by_application(festival: Festival) -> dict[int, int]:
+    """Return application id → how many of its helpers' passes are not revoked; who has none is left out."""
+    counted = select(StallPass.application_id, func.count(StallPass.id)).where(
+        StallPass.festival_id == festival.id,
+        StallPass.kind == int(PassKind.WORKER),
+        StallPass.state != PassState.REVOKED,
+    )
+    return {number: count for number, count in db.session.execute(counted.group_by(StallPass.application_id)) if number}
+
+
 def booths_by_application(festival: Festival) -> dict[int, list[Booth]]:
     """Return application id → the booths it holds, along the row."""
     rows = db.session.execute(
@@ -167,10 +196,30 @@ def booths_by_application(festival: Festival) -> dict[int, list[Booth]]:
     return {application_id: list(booths) for application_id, booths in found.items()}
 
 
+def labels_by_application(festival: Festival) -> dict[int, str]:
+    """Return application id → what is painted on the booths it holds: A01, or A01–A02 for a block."""
+    rows = db.session.execute(
+        select(Holding.application_id, Booth.label)
+        .join(Holding.booth)
+        .where(Booth.festival_id == festival.id)
+        .order_by(Booth.number)
+    )
+    labels: dict[int, dict[str, None]] = {}
+    for application_id, label in rows:
+        labels.setdefault(application_id, {})[label] = None
+    return {application_id: label_of_block(list(found)) for application_id, found in labels.items()}
+
+
+def _stallholders() -> Select[StallPass]:
+    living = StallPass.state != PassState.REVOKED
+    return _whole(select(StallPass)).where(StallPass.kind == int(PassKind.HOUSEHOLD), living)
+
+
 def _whole(query: Select[StallPass]) -> Select[StallPass]:
     household = joinedload(StallPass.application).joinedload(Application.household)
     return query.options(
         joinedload(StallPass.festival).joinedload(Festival.venue),
+        joinedload(StallPass.rules),
         joinedload(StallPass.booth).joinedload(Booth.row).joinedload(Row.zone),
         household.selectinload(Household.recognitions),
         household.selectinload(Household.products),

@@ -91,7 +91,7 @@ class PassClaims:
     """What a pass says. Every field is checked against its bits; ValueError names the one that does not fit.
 
     `days` is a bitmap (bit 0 = the festival's first day or period), `heads` how many people it admits,
-    `window` the number of the entry window (0: any time). `booth` 0 means a pass without a booth.
+    `window` the number of the entry window (0: any time; what o'clock it is: `entry_terms`). `booth` 0 means a pass without a booth.
     """
 
     kid: int

@@ -22,6 +22,7 @@ from tests import factories
 from tests.gate.passes_at_gate import running_festival
 
 ROOT = Path(__file__).resolve().parents[2]
+TRANSFERRED = "都传完了"
 PHONE = {"width": 360, "height": 740}
 
 
@@ -138,3 +139,23 @@ def go_on(page: Page) -> None:
     """Tap what leads to the next pass, without letting anybody in."""
     page.locator('footer [data-do="next"]:visible, footer [data-do="send-away"]:visible').first.click()
     expect_ready(page)
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait in the page until a condition written in JavaScript holds, ten seconds at most."""
+    held = page.evaluate(
+        f"""async () => {{
+          for (let tries = 0; tries < 200; tries += 1) {{
+            if ({condition}) return true;
+            await new Promise((resolve) => setTimeout(resolve, 50));
+          }}
+          return false;
+        }}"""
+    )
+    assert held, condition
+
+
+def transfer(page: Page) -> None:
+    """Sync by hand and wait until nothing waits any more."""
+    page.locator('[data-do="sync"]').click()
+    expect(page.locator("header")).to_contain_text(TRANSFERRED, timeout=30_000)

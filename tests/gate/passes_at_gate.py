@@ -3,16 +3,21 @@
 from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy import select
+
 from eventhub.allocation.models import Holding
 from eventhub.applications.models import Application
-from eventhub.core.database import writing
+from eventhub.core.database import db, writing
 from eventhub.festivals.models import Booth, Festival
+from eventhub.gate.models import Scan
 from eventhub.passes.actions import issue_pass
 from eventhub.passes.models import StallPass
 from tests import factories
 
+Ground = tuple[Festival, list[StallPass]]
 
-def running_festival(stalls: int = 2, **values: object) -> tuple[Festival, list[StallPass]]:
+
+def running_festival(stalls: int = 2, **values: object) -> Ground:
     """A festival on 17 and 18 April 2027 (tests run on the 17th) and the passes of its stalls, A01 first."""
     days = {"starts_on": date(2027, 4, 17), "ends_on": date(2027, 4, 18)}
     festival = factories.a_festival(**{"booths": max(stalls, 1), **days, **values})
@@ -32,3 +37,9 @@ def give_pass(application: Application, booth: Booth, days: Sequence[date]) -> S
         session.add_all(Holding(booth_id=booth.id, day=day, application_id=application.id) for day in days)
         session.flush()
         return issue_pass(application)
+
+
+def scans() -> list[Scan]:
+    """The log as the database holds it, in the order of arrival."""
+    db.session.rollback()
+    return list(db.session.scalars(select(Scan).order_by(Scan.number)))

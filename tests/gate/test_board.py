@@ -48,7 +48,7 @@ def phone(app: Flask, ground: Any) -> Phone:
 
 
 def standings(festival: Festival) -> list[str]:
-    return [stall.standing.value for stall in board_of(festival, clock.today()).stalls]
+    return [stall.standing.name.lower() for stall in board_of(festival, clock.today()).stalls]
 
 
 def page(desk: CheckedClient, festival: Festival, **more: Any) -> str:

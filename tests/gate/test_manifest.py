@@ -21,19 +21,7 @@ from eventhub.passes.models import FestivalKey, PassState, StallPass
 from tests import factories
 from tests.conftest import at
 from tests.gate.devices import Phone
-from tests.gate.passes_at_gate import a_stall, running_festival
-
-Ground = tuple[Festival, list[StallPass]]
-
-
-@pytest.fixture
-def ground(either_app: Flask) -> Ground:
-    return running_festival(stalls=3)
-
-
-@pytest.fixture
-def phone(either_app: Flask, ground: Ground) -> Phone:
-    return Phone(either_app, ground[0])
+from tests.gate.passes_at_gate import Ground, a_stall, running_festival
 
 
 def body(phone: Phone, since: str | None = None) -> dict[str, Any]:

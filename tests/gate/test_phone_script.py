@@ -22,6 +22,7 @@ SCRIPTS = Path(__file__).parents[2] / "static" / "js" / "gate"
 DRIVER = Path(__file__).with_name("gate_driver.mjs")
 pytestmark = pytest.mark.skipif(NODE is None, reason="node is missing: the gate's script is not run")
 
+HOURS = {1: ((390, 1440),), 2: ((0, 540), (1080, 1440)), 3: ()}
 FIRST = date(2027, 5, 1)
 START = datetime(2027, 5, 1, 1, 0, tzinfo=UTC)
 
@@ -35,7 +36,7 @@ def on_the_phone(**cases: Any) -> dict[str, Any]:
 
 
 def festivals() -> list[Times]:
-    """Festivals of one, three and ten days, with and without set-up and take-down."""
+    """Festivals of one, three and ten days, with and without set-up and take-down and entry windows."""
     found = []
     for length in (1, 3, 10):
         days = [FIRST + timedelta(days=number) for number in range(length)]
@@ -47,9 +48,10 @@ def festivals() -> list[Times]:
                 periods,
                 (clock.at(FIRST - timedelta(days=1), 14), clock.at(FIRST, 8, 30)),
                 (clock.at(last, 18), clock.at(last + timedelta(days=1), 2)),
+                HOURS,
             )
         )
-        found.append(Times(periods, (clock.at(FIRST, 6), None), (None, clock.at(last, 21))))
+        found.append(Times(periods, (clock.at(FIRST, 6), None), (None, clock.at(last, 21)), HOURS))
     return found
 
 
@@ -61,18 +63,26 @@ def test_the_phone_and_the_server_say_the_same_of_every_pass() -> None:
         edges = [moment for window in (times.set_up, times.take_down) for moment in window if moment]
         moments = [edge + timedelta(seconds=shift) for edge in edges for shift in (-1, 0, 1)]
         moments += [START + timedelta(minutes=chance.randrange(-3000, 16_000)) for _ in range(60)]
+        moments += [
+            clock.at(FIRST + timedelta(days=day)) + timedelta(minutes=minute, seconds=shift)
+            for day in (0, 1)
+            for minute in (390, 540, 1080)
+            for shift in (-1, 0)
+        ]
         moments += [clock.at(FIRST), clock.at(FIRST) - timedelta(milliseconds=1)]
         for now in moments:
-            facts = PassFacts(chance.choice(["ok"] * 4 + ["revoked", "suspended"]), chance.randrange(1, 256))
+            standing = chance.choice(["ok"] * 4 + ["revoked", "suspended"])
+            facts = PassFacts(standing, chance.randrange(1, 256), chance.randrange(4))
             before, direction = chance.choice([NOWHERE, inside]), chance.choice(list(Direction))
             expected.append(judge(facts, times, now, before, direction).value)
             cases.append(
                 [
-                    {"standing": facts.standing, "days": facts.days},
+                    {"standing": facts.standing, "days": facts.days, "window": facts.window},
                     {
                         "periods": {day.isoformat(): period for day, period in times.periods.items()},
                         "set_up": [iso(moment) if moment else None for moment in times.set_up],
                         "take_down": [iso(moment) if moment else None for moment in times.take_down],
+                        "hours": times.hours,
                     },
                     now.timestamp() * 1000,
                     before.inside,

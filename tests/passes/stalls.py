@@ -1,15 +1,14 @@
 """A festival with two confirmed stalls, for the tests of the pages of passes."""
 
-from flask import Flask
-
 from eventhub.allocation import actions as allocation
 from eventhub.core.database import db
+from eventhub.passes.extra_passes import ask_for
 from eventhub.passes.models import PassState, StallPass
-from eventhub.passes.print_jobs import EXTENSION, PrintJob
 from tests.allocation.ready import Ready
 from tests.passes.samples import page_images, read_by_zxing
 
 HOST = "https://jie.wansheng.example"
+PLATE = "渝B·0A000"
 
 
 class Stalls:
@@ -48,9 +47,6 @@ def codes_in(pdf: bytes) -> list[str]:
     return [code.text for image in page_images(pdf) for code in read_by_zxing(image)]
 
 
-def finished(app: Flask, address: str) -> PrintJob:
-    """The print watched at that address, once it is over."""
-    job = app.extensions[EXTENSION]._jobs[address.rstrip("/").rsplit("/", 1)[1]]
-    assert isinstance(job, PrintJob)
-    assert job.over.wait(60)
-    return job
+def given_extras(stalls: Stalls, helpers: int = 2, plate: str = PLATE) -> None:
+    """Let the first stall have helpers and a vehicle."""
+    ask_for(stalls.passes[0], helpers, plate, stalls.households[0].account, None)

@@ -42,5 +42,8 @@ def test_the_error_names_the_person_and_the_characters() -> None:
     assert "\u202e" not in str(refusal.value)
 
 
-def test_texts_that_can_be_printed_pass() -> None:
-    require_glyphs("阿依古丽·买买提", ["阿依古丽·买买提", "5月1–3日，共 2 人（含帮工）"])
+def test_texts_that_can_be_printed_pass_with_what_breaks_or_joins_their_lines() -> None:
+    texts = ["阿依古丽·买买提", "5月1–3日，共 2 人（含帮工）", "一\n二\u200b三\u2060"]
+    assert [missing_glyphs(text) for text in texts] == [[], [], []]
+    with pytest.raises(MissingGlyph, match="🍜"):
+        require_glyphs("阿依古丽·买买提", [*texts, "🍜"])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventhub.passes.short_code import ALPHABET, BadShortCode, new_code, normal_code
+from eventhub.core.short_code import ALPHABET, BadShortCode, new_code, normal_code
 
 
 @pytest.mark.parametrize(

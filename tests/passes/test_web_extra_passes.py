@@ -1,42 +1,25 @@
-"""Passes for helpers, the vehicle and the organiser's people; the signing key changed on the desk."""
+"""Passes for helpers and the vehicle, asked for by the household."""
 
 from datetime import timedelta
 
 import pytest
-from flask import Flask
-from hypothesis import given
-from hypothesis import strategies as st
 
-from eventhub.accounts.models import Role
 from eventhub.allocation import actions as allocation
 from eventhub.allocation.queries import offer_of
 from eventhub.core import clock
 from eventhub.core.database import db, writing
-from eventhub.core.errors import BadInput, StateConflict
-from eventhub.passes.actions import issue_organiser_pass, keys_of, set_state
-from eventhub.passes.extra_passes import MOST_EVER, ask_for, normal_plate
+from eventhub.core.errors import StateConflict
+from eventhub.passes.actions import set_state
+from eventhub.passes.extra_passes import MOST_EVER
 from eventhub.passes.models import PassState, StallPass
+from eventhub.passes.papers import festival_print
 from eventhub.passes.qr import pass_address
 from eventhub.passes.queries import check_pass
 from eventhub.passes.token import PassKind
 from eventhub.registry.signals import household_erased
-from tests import factories
 from tests.page_check import CheckedClient
 from tests.passes.samples import page_texts, squeezed
-from tests.passes.stalls import HOST, Stalls, codes_in, finished
-
-PLATE = "渝B·0A000"
-
-
-@pytest.fixture
-def stalls(app: Flask) -> Stalls:
-    """A festival with two confirmed stalls."""
-    return Stalls()
-
-
-def given_extras(stalls: Stalls, helpers: int = 2, plate: str = PLATE) -> None:
-    """Let the first stall have helpers and a vehicle."""
-    ask_for(stalls.passes[0], helpers, plate, stalls.households[0].account, None)
+from tests.passes.stalls import HOST, PLATE, Stalls, codes_in, given_extras
 
 
 def test_a_household_gets_passes_for_its_helpers_and_its_vehicle(stalls: Stalls, client: CheckedClient) -> None:
@@ -160,9 +143,7 @@ def test_who_gives_the_booth_back_loses_the_helpers_and_the_vehicle_too(stalls: 
     assert len(stalls.living(PassKind.HOUSEHOLD)) == 1, "the other stall's"
 
 
-def test_they_print_with_the_sheet_with_the_stall_and_with_the_festival(
-    stalls: Stalls, client: CheckedClient, app: Flask
-) -> None:
+def test_they_print_with_the_sheet_with_the_stall_and_with_the_festival(stalls: Stalls, client: CheckedClient) -> None:
     given_extras(stalls)
     extras = [*stalls.living(PassKind.WORKER), *stalls.living(PassKind.VEHICLE)]
     wanted = {pass_address(HOST, entry.digits) for entry in (*extras, stalls.passes[0])}
@@ -175,7 +156,8 @@ def test_they_print_with_the_sheet_with_the_stall_and_with_the_festival(
         assert codes_in(alone) == [pass_address(HOST, entry.digits)]
     client.sign_in(stalls.ready.organiser)
     assert wanted <= set(codes_in(client.get(f"{stalls.desk}{extras[0].serial}/stall.pdf").data))
-    assert finished(app, client.post(f"{stalls.desk}print/all").location).steps == 8
+    everything = festival_print(stalls.festival)
+    assert (len(everything.passes), len(everything.signs), len(everything.vehicles)) == (4, 2, 1)
     for paper in ("vehicles", "vehicles-a4"):
         printed = client.get(f"{stalls.desk}print/{paper}.pdf").data
         assert codes_in(printed) == [pass_address(HOST, extras[-1].digits)]
@@ -198,110 +180,3 @@ def test_when_a_household_is_erased_its_plates_are_forgotten(stalls: Stalls) -> 
     with clock.fixed(clock.at(stalls.festival.days[-1], 12) + timedelta(days=30)), writing():
         household_erased.send(stalls.households[0])
     assert vehicle.plate == ""
-
-
-@pytest.mark.parametrize(
-    ("typed", "painted"),
-    [
-        ("渝B0A000", "渝B·0A000"),
-        ("渝b·0a000", "渝B·0A000"),
-        (" 渝 A-D12345 ", "渝A·D12345"),
-        ("渝01 12345", "渝01·12345"),
-        ("渝B1234挂", "渝B·1234挂"),
-        ("", ""),
-        ("  ", ""),
-    ],
-)
-def test_a_plate_is_written_as_it_is_painted(typed: str, painted: str) -> None:
-    assert normal_plate(typed) == painted
-
-
-@pytest.mark.parametrize(
-    "typed", ["B0A000", "渝B0A00", "渝B0O000", "渝I12345", "渝B1234567", "渝" * 9, "渝B0A000\n渝B0A001"]
-)
-def test_what_is_no_plate_is_refused(typed: str) -> None:
-    with pytest.raises(BadInput, match="车牌"):
-        normal_plate(typed)
-
-
-@given(st.text(max_size=20))
-def test_any_text_is_a_plate_that_fits_its_column_or_refused(typed: str) -> None:
-    try:
-        plate = normal_plate(typed)
-    except BadInput:
-        return
-    assert len(plate) <= 12
-    assert normal_plate(plate) == plate
-
-
-def test_the_desk_issues_a_pass_to_the_organisers_people(stalls: Stalls, client: CheckedClient) -> None:
-    client.sign_in(stalls.ready.organiser)
-    data = {"holder": "周喆", "days": [stalls.festival.days[1].isoformat()]}
-    assert client.post(stalls.desk, data=data).status_code == 303
-    (made,) = stalls.living(PassKind.ORGANISER)
-    assert (made.holder, made.days, made.booth_id) == ("周喆", 0b10, None)
-    with clock.fixed(clock.at(stalls.festival.days[1], 9)):
-        page = client.get(f"/p/{made.digits}").get_data(as_text=True)
-    assert "真证，今天有效" in page
-    assert "主办方工作证" in page
-    assert "周喆" not in page
-    assert "周喆" in client.get(stalls.desk).get_data(as_text=True)
-    printed = client.get(f"{stalls.desk}{made.serial}/stall.pdf").data
-    assert codes_in(printed) == [pass_address(HOST, made.digits)]
-    assert "周喆" in squeezed("".join(page_texts(printed)))
-
-
-def test_an_organisers_pass_needs_a_name_that_prints_and_a_day_of_the_festival(
-    stalls: Stalls, client: CheckedClient
-) -> None:
-    client.sign_in(stalls.ready.organiser)
-    day = stalls.festival.days[0].isoformat()
-    for data, told in (
-        ({"holder": "", "days": day}, "请写姓名"),
-        ({"holder": "周" * 21, "days": day}, "最多 20 个字"),
-        ({"holder": "周\U000323a0", "days": day}, "打印不出来"),
-        ({"holder": "周工"}, "请至少选一天"),
-        ({"holder": "周工", "days": "2027-06-01"}, "请从列出的里面选"),
-    ):
-        answer = client.post(stalls.desk, data=data)
-        assert answer.status_code == 422
-        assert told in answer.get_data(as_text=True)
-    assert not stalls.living(PassKind.ORGANISER)
-    client.sign_in(factories.a_staff_member(Role.REVIEWER, organisation=stalls.festival.organisation))
-    assert client.post(stalls.desk, data={"holder": "周工", "days": day}).status_code == 403
-
-
-def test_a_name_that_can_not_be_printed_is_refused_before_a_pass_is_issued(stalls: Stalls) -> None:
-    with pytest.raises(BadInput) as refusal:
-        issue_organiser_pass(stalls.festival, "周\U000323a0", stalls.festival.days, stalls.ready.organiser)
-    assert "U+323A0" in refusal.value.fields["holder"]
-    with pytest.raises(BadInput, match="请至少选一天"):
-        issue_organiser_pass(stalls.festival, "周工", [], stalls.ready.organiser)
-    assert not stalls.living(PassKind.ORGANISER)
-
-
-def test_the_desk_changes_the_key_only_when_it_is_sure_and_old_passes_stay_genuine(
-    stalls: Stalls, client: CheckedClient
-) -> None:
-    client.sign_in(stalls.ready.organiser)
-    answer = client.post(f"{stalls.desk}key")
-    assert answer.status_code == 422
-    assert "请先打勾" in answer.get_data(as_text=True)
-    assert len(keys_of(stalls.festival)) == 1
-    assert client.post(f"{stalls.desk}key", data={"sure": "y"}).status_code == 303
-    old, new = keys_of(stalls.festival)
-    assert old.kid != new.kid
-    given_extras(stalls, helpers=1, plate="")
-    with clock.fixed(clock.at(stalls.festival.days[0], 9)):
-        for entry, kid in ((stalls.passes[0], old.kid), (stalls.living(PassKind.WORKER)[0], new.kid)):
-            found = check_pass(entry.digits)
-            assert found.verdict == "ok"
-            assert found.claims is not None
-            assert found.claims.kid == kid
-
-
-def test_the_gates_pages_stand_passes_without_a_stall(stalls: Stalls, client: CheckedClient) -> None:
-    client.sign_in(stalls.ready.organiser)
-    client.post(stalls.desk, data={"holder": "周工", "days": stalls.festival.days[0].isoformat()})
-    given_extras(stalls)
-    assert client.get(f"/desk/{stalls.festival.slug}/gate/").status_code == 200

@@ -20,12 +20,6 @@ from tests.passes.stalls import HOST, Stalls, codes_in
 PAPERS = ("passes", "passes-a4", "signs", "signs-a4", "gate-list", "plan")
 
 
-@pytest.fixture
-def stalls(app: Flask) -> Stalls:
-    """The festival above."""
-    return Stalls()
-
-
 def opened(client: CheckedClient, digits: str, status: int = 200) -> str:
     """Open a pass as a visitor on the festival's first morning and return the page."""
     answer = client.get(f"/p/{digits}")

@@ -66,7 +66,7 @@ export class Keeper {
       raw,
       direction: this.direction,
       verdict: ({ seen, standing }) => {
-        const facts = { standing: standingOf(claims, standing), days: claims.days };
+        const facts = { standing: standingOf(claims, standing), days: claims.days, window: claims.window };
         return judge(facts, this.manifest.festival, this.now(), Boolean(seen?.inside), this.direction);
       },
     });
@@ -111,7 +111,7 @@ export class Keeper {
 
   #judged(pass, { seen, standing }) {
     const rev = 15; // nobody showed a print: the newest one is meant
-    const facts = { standing: standingOf({ serial: pass.serial, rev }, standing), days: pass.days };
+    const facts = { standing: standingOf({ serial: pass.serial, rev }, standing), days: pass.days, window: pass.window };
     return judge(facts, this.manifest.festival, this.now(), Boolean(seen?.inside), "in");
   }
 

@@ -25,8 +25,9 @@ export function standingOf(claims, standing) {
 
 /**
  * The verdict on a genuine pass of this festival at a moment.
- * @param {{standing: string, days: number}} facts
- * @param {{periods: Object<string, number>, set_up: (string|null)[], take_down: (string|null)[]}} festival
+ * @param {{standing: string, days: number, window: number}} facts
+ * @param {{periods: Object<string, number>, set_up: (string|null)[], take_down: (string|null)[],
+ *   hours: Object<string, [number, number][]>}} festival hours: entry window → minutes since midnight
  * @param {number} now milliseconds by the server's clock
  * @param {boolean} inside whether the pass is in already
  * @param {"in"|"out"} direction
@@ -35,20 +36,31 @@ export function judge(facts, festival, now, inside, direction) {
   if (facts.standing !== "ok") return facts.standing;
   const verdict = timely(facts.days, festival, now);
   if (verdict !== "ok" || direction === "out") return verdict;
+  const hourly = inHours(facts.window, festival, now);
+  if (hourly !== "ok") return hourly;
   return inside ? "again" : "ok";
 }
 
 function timely(days, festival, now) {
   const period = festival.periods[dayOf(now)];
-  const [setUpFrom, setUpUntil] = festival.set_up.map(moment);
-  const [takeDownFrom, takeDownUntil] = festival.take_down.map(moment);
-  if (!period || !((days >> (period - 1)) & 1)) {
-    const onTheEdge = within(setUpFrom, setUpUntil, now) || within(takeDownFrom, takeDownUntil, now);
-    return onTheEdge ? "ok" : "wrong_day";
-  }
+  if (!period || !((days >> (period - 1)) & 1)) return onTheEdge(festival, now) ? "ok" : "wrong_day";
+  const setUpFrom = moment(festival.set_up[0]);
+  const takeDownUntil = moment(festival.take_down[1]);
   if (setUpFrom !== null && now < setUpFrom) return "early";
   if (takeDownUntil !== null && now > takeDownUntil) return "late";
   return "ok";
+}
+
+/** Early while a range of the pass's entry window is still to come that day, late after the last. */
+function inHours(window, festival, now) {
+  const ranges = festival.hours?.[window] ?? [];
+  const minute = Math.floor((now + SHANGHAI_MS) / 60_000) % 1440;
+  if (!ranges.length || onTheEdge(festival, now) || ranges.some(([start, end]) => start <= minute && minute < end)) return "ok";
+  return minute < ranges.at(-1)[0] ? "early" : "late";
+}
+
+function onTheEdge(festival, now) {
+  return [festival.set_up, festival.take_down].some(([start, end]) => within(moment(start), moment(end), now));
 }
 
 function within(start, end, now) {
