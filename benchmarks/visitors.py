@@ -1,7 +1,7 @@
 """Visitors' pages under the real server beside a view with one select, and how they paint on a slow phone.
 
-Run from the checkout: `python -m benchmarks.visitors`. Figures are CPU time of the server a request, in rounds that go
-through all pages one after another; of the rounds the least disturbed one counts. Painting is measured in Chromium with
+Run from the checkout: `python -m benchmarks.visitors`. Figures are CPU time of the server a request (`served`).
+Painting is measured in Chromium with
 the processor slowed four times and a slow 4G line (1.6 Mbit/s, 562 ms there and back), nothing cached. Fails when a warm
 page serves less than 0.5 of what the one-select view does, or when anything shifts while it loads.
 """
@@ -10,22 +10,15 @@ import http.client
 import os
 import re
 import shutil
-import socket
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-from benchmarks.feeds_served import cpu_of
+from benchmarks.served import cpu_per_request, server
 
 REQUESTS, ROUNDS = 800, 5
 LEAST, MOST_SHIFT, MOST_PAINT = 0.5, 0.1, 4.0
 NOW = "2027-05-02T10:40"
-ROOT = Path(__file__).resolve().parents[1]
 SLOW_4G = {"offline": False, "latency": 562.5, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
 PAINT = """() => new Promise(done => {
   let paint = 0, shift = 0;
@@ -41,7 +34,7 @@ def main() -> int:
     """Print the figures; 1 when one of them is outside what is allowed."""
     with tempfile.TemporaryDirectory() as instance:
         _fill(instance)
-        with _server(instance) as (pid, port):
+        with server("_visitors_server", instance, NOW, "/one-select") as (pid, port):
             paths = _pages(port)
             figures = _cpu(pid, port, paths)
             painted = _painted(port, paths)
@@ -73,37 +66,6 @@ def _fill(instance: str) -> None:
         db.engine.dispose()
 
 
-@contextmanager
-def _server(instance: str) -> Iterator[tuple[int, int]]:
-    """Serve the demo with one worker; gives its process id and port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", int(os.environ.get("BENCH_PORT", "0"))))
-        port: int = free.getsockname()[1]
-    settings = {"EVENTHUB_INSTANCE": instance, "EVENTHUB_BENCH": "1", "EVENTHUB_NOW": NOW}
-    command = f"{sys.executable} -m granian --interface wsgi --port {port} --blocking-threads 4 --no-access-log".split()
-    with subprocess.Popen(
-        [*command, "--log-level", "warning", "benchmarks._visitors_server:app"],
-        env={**os.environ, **settings},
-        cwd=ROOT,
-    ) as process:
-        try:
-            _wait(port)
-            yield process.pid, port
-        finally:
-            process.terminate()
-
-
-def _wait(port: int) -> None:
-    for _ in range(150):
-        try:
-            http.client.HTTPConnection("127.0.0.1", port, timeout=5).request("GET", "/one-select")
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise RuntimeError("the server did not start")
-
-
 def _get(connection: http.client.HTTPConnection, path: str) -> str:
     connection.request("GET", path)
     return connection.getresponse().read().decode()
@@ -125,14 +87,7 @@ def _cpu(pid: int, port: int, paths: dict[str, str]) -> dict[str, float]:
     kinds = {"one select": "/one-select", **paths}
     for path in kinds.values():
         _get(connection, path)
-    spent: dict[str, list[float]] = {name: [] for name in kinds}
-    for _ in range(ROUNDS):
-        for name, path in kinds.items():
-            before = cpu_of(pid)
-            for _ in range(REQUESTS):
-                _get(connection, path)
-            spent[name].append((cpu_of(pid) - before) / REQUESTS)
-    return {name: min(seconds) for name, seconds in spent.items()}
+    return cpu_per_request(pid, kinds, lambda name: _get(connection, kinds[name]), ROUNDS, REQUESTS)
 
 
 def _painted(port: int, paths: dict[str, str]) -> dict[str, Any]:

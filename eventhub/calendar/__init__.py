@@ -5,7 +5,7 @@ from flask import Flask
 
 def install(app: Flask) -> None:
     """Register the room's blueprints and listeners."""
-    from eventhub.accounts import desk
+    from eventhub.accounts import audit_labels, desk
     from eventhub.accounts.models import Role
     from eventhub.applications.panels import add_panel
     from eventhub.calendar import (
@@ -18,12 +18,14 @@ def install(app: Flask) -> None:
         public,
         remembering,
     )
+    from eventhub.calendar.deeds import AUDIT_KINDS, AUDIT_LABELS
     from eventhub.calendar.feed_door import FeedDoor
     from eventhub.calendar.feed_store import FeedStore
     from eventhub.core.database import db
 
     for pages in (public, household, admin):
         app.register_blueprint(pages.bp)
+    audit_labels.add(app, AUDIT_LABELS, AUDIT_KINDS)
     desk.add(app, "/admin/holidays/", "放假安排", "cal", Role.ADMINISTRATOR)
     add_panel(app, household.calendar_panel)
     app.extensions["lunar_rule_resolver"] = lunar.next_lunar_occurrence

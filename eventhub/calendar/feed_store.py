@@ -21,11 +21,12 @@ from eventhub.calendar.conditional import compressed, strong_etag
 from eventhub.calendar.entries import uid_of
 from eventhub.calendar.feed_event import Kind
 from eventhub.calendar.feed_rows import Change, Edition
-from eventhub.calendar.feeds import TOWNS, FeedKind, FeedName
+from eventhub.calendar.feeds import FeedKind, FeedName
 from eventhub.calendar.revision_watch import RevisionWatch
 from eventhub.calendar.window import WindowEvent, assemble, serialise
 from eventhub.core import clock
 from eventhub.core.errors import NotFound
+from eventhub.registry.towns import TOWNS
 
 MOST_FILES: Final = 500
 MOST_IDS: Final = 200

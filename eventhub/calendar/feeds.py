@@ -12,20 +12,6 @@ from urllib.parse import quote
 from eventhub.calendar.feed_event import FeedInfo, Kind
 from eventhub.calendar.window import WindowEvent
 
-TOWNS: Final = (
-    "万盛街道",
-    "东林街道",
-    "万东镇",
-    "南桐镇",
-    "青年镇",
-    "关坝镇",
-    "丛林镇",
-    "石林镇",
-    "金桥镇",
-    "黑山镇",
-)
-"""Towns and streets of the district; their feeds exist even while no festival is held there."""
-
 
 class FeedKind(StrEnum):
     """What a feed holds."""

@@ -6,7 +6,6 @@ from flask import Blueprint, current_app, flash, make_response, redirect, render
 from werkzeug.wrappers.response import Response
 
 from eventhub.accounts.access import actor, declare, household
-from eventhub.allocation.queries import offer_of
 from eventhub.applications.models import Application
 from eventhub.applications.panels import Panel
 from eventhub.applications.states import ApplicationState
@@ -69,18 +68,16 @@ bp.add_url_rule("/my/calendar/<token>.ics", "feed", declare(feed, "device"))
 
 
 def calendar_panel(application: Application) -> Panel | None:
-    """Offer the calendar on the page of an application that has booths; nothing once the account has opened it."""
+    """Lead to the calendar from every application that is handed in: to open it, or, once open, to look after it."""
     account = application.household.account
-    if application.state is not ApplicationState.ACCEPTED or account is None or offer_of(application) is None:
+    if account is None or application.state not in (ApplicationState.SUBMITTED, ApplicationState.ACCEPTED):
         return None
+    href = url_for("my_calendar.page")
     if private_feeds.feed_of(account) is not None:
-        return None
-    return {
-        "title": "把布展、出摊的时间加到手机日历",
-        "lines": ["到时候提醒您，时间变了会自动改。"],
-        "href": url_for("my_calendar.page"),
-        "word": "去开通",
-    }
+        lines = ["日历开着。换手机、换地址、停掉，都在这里。"]
+        return {"title": "我的日历", "lines": lines, "href": href, "word": "看我的日历"}
+    lines = ["公示截止、确认、布展、出摊，到时候提醒您，时间变了会自动改。"]
+    return {"title": "把要紧的日子加到手机日历", "lines": lines, "href": href, "word": "去开通"}
 
 
 def _base_url() -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from eventhub.accounts.models import Account
 from eventhub.allocation.models import Holding, Offer, OfferState
+from eventhub.allocation.notice_models import Notice, NoticeKind, NoticeState
 from eventhub.applications.models import Application, Call
 from eventhub.applications.queries import applications_of
 from eventhub.applications.states import ApplicationState
@@ -45,6 +46,14 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class _OnNotice:
+    """The last notice 公示 of an edition: when it ends, whether it still runs."""
+
+    ends_at: datetime
+    runs: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Stand:
     """The booths of an application: which, on which days of the edition, and how the offer stands."""
 
@@ -60,13 +69,14 @@ class _Stand:
 def due_for(account: Account) -> list[Due]:
     """Return everything due for the applications an account keeps, in a number of selects that doesn't grow."""
     applications = [found for found in applications_of(account) if not festival_called_off(found.festival)]
-    calls = _calls(applications)
+    calls, notices = _calls(applications), _notices(applications)
     stands = _stands(applications)
     return [
         due
         for application in applications
         for due in (
             *_handing_in(application, calls.get(application.festival_id)),
+            *_on_notice(application, notices.get(application.festival_id)),
             *_standing(application, stands.get(application.id)),
         )
     ]
@@ -75,6 +85,16 @@ def due_for(account: Account) -> list[Due]:
 def _calls(applications: Sequence[Application]) -> dict[int, Call]:
     ids = {application.festival_id for application in applications}
     return {call.festival_id: call for call in db.session.scalars(select(Call).where(Call.festival_id.in_(ids)))}
+
+
+def _notices(applications: Sequence[Application]) -> dict[int, _OnNotice]:
+    ids = {application.festival_id for application in applications}
+    rows = db.session.execute(
+        select(Notice.festival_id, Notice.ends_at, Notice.state)
+        .where(Notice.festival_id.in_(ids), Notice.kind == NoticeKind.NOTICE)
+        .order_by(Notice.id)
+    )
+    return {number: _OnNotice(ends_at, state is NoticeState.OPEN) for number, ends_at, state in rows}
 
 
 def _stands(applications: Sequence[Application]) -> dict[int, _Stand]:
@@ -119,6 +139,23 @@ def _handing_in(application: Application, call: Call | None) -> Iterator[Due]:
         description="打开“我的申请”接着填，填完交上。" if waiting else "不用再办，等结果就行。",
         alarms=_bells("摊位申请快截止了", DAY, timedelta(hours=3)) if waiting else (),
         done=not waiting,
+    )
+
+
+def _on_notice(application: Application, notice: _OnNotice | None) -> Iterator[Due]:
+    if notice is None or application.state is not ApplicationState.ACCEPTED:
+        return
+    name = application.festival.short_name
+    if not notice.runs:
+        yield Due(application, "notice", f"{name}排位公示结束了", notice.ends_at, done=True)
+        return
+    yield Due(
+        application,
+        "notice",
+        f"{name}排位公示截止",
+        notice.ends_at,
+        description="觉得排得不对，截止以前可以提异议。公示完没有没答复的异议，就请您来确认摊位。",
+        alarms=_bells(f"{name}排位公示快截止了", DAY),
     )
 
 

@@ -6,8 +6,9 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from eventhub.calendar import queries
-from eventhub.calendar.feeds import TITLES, TOWNS, FeedKind, FeedName
+from eventhub.calendar.feeds import TITLES, FeedKind, FeedName
 from eventhub.passes.qr import qr_matrix, qr_svg
+from eventhub.registry.towns import TOWNS
 
 GOOGLE: Final = "https://calendar.google.com/calendar/render?cid="
 

@@ -28,19 +28,8 @@ from eventhub.demo.seasons import Season
 from eventhub.festivals.models import Booth, Festival, FestivalState, Row, Zone
 from eventhub.registry.models import Household
 from eventhub.registry.policy_class import PolicyClass
+from eventhub.registry.towns import TOWNS
 
-TOWNS = (
-    "万东镇",
-    "南桐镇",
-    "青年镇",
-    "关坝镇",
-    "丛林镇",
-    "石林镇",
-    "金桥镇",
-    "黑山镇",
-    "万盛街道",
-    "东林街道",
-)
 CLASS_POINTS = (
     (PolicyClass.FAMOUS, 25),
     (PolicyClass.SPECIALTY, 25),

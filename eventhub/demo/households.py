@@ -5,7 +5,7 @@ from random import Random
 
 from eventhub.accounts.models import Account
 from eventhub.demo.goods import GIVEN, SURNAMES, TRADES, Trade, called
-from eventhub.registry.documents import LicenceKind, StallKind
+from eventhub.registry.documents import GoodsCategory, LicenceKind, StallKind
 from eventhub.registry.models import ClassRecognition, Household, Licence, Product
 from eventhub.registry.policy_class import PolicyClass
 from eventhub.registry.uscc import ALPHABET, WEIGHTS
@@ -21,6 +21,8 @@ LICENCES = {
     StallKind.CRAFT: (),
     StallKind.SERVICE: (),
 }
+# Asked for what is sold, whatever the kind of stall: a workshop's noodles and bacon are farm produce too.
+FOR_GOODS = {GoodsCategory.FARM: (LicenceKind.PRODUCE,)}
 # Of ten households: two specialty, one each of the other classes, one whose class has expired, four without.
 CLASSES = (
     PolicyClass.SPECIALTY, None, PolicyClass.FAMOUS, None, PolicyClass.SPECIALTY,
@@ -79,7 +81,7 @@ def _licences(number: int, trade: Trade, owner: str, today: date, rng: Random) -
             holder=owner,
             valid_to=None if kind is LicenceKind.BUSINESS else today + timedelta(days=rng.randint(400, 1_200)),
         )
-        for kind in LICENCES[trade.kind]
+        for kind in dict.fromkeys((*LICENCES[trade.kind], *FOR_GOODS.get(trade.category, ())))
     ]
 
 

@@ -40,7 +40,8 @@ def _season(key: str, year: int) -> Season:
 
 def next_season(key: str, today: date, lead: timedelta = LEAD_OF_A_CALL) -> Season:
     """Return the first edition that begins at least `lead` after the day."""
-    seasons = (_season(key, year) for year in (today.year, today.year + 1))
+    # At the end of a year the next 年货节 may begin too soon, in January, and the one after it is two years on.
+    seasons = (_season(key, today.year + later) for later in range(3))
     return next(season for season in seasons if season.first >= today + lead)
 
 

@@ -27,6 +27,7 @@ from eventhub.demo.editions import EDITIONS
 from eventhub.demo.goods import Trade
 from eventhub.demo.households import households
 from eventhub.demo.seasons import LEAD_OF_THE_ALLOCATION, Season, cast_of, last_season, next_season
+from eventhub.demo.visiting import Visiting
 from eventhub.festivals.models import Announcement, Festival
 from eventhub.gate.actions import admit
 from eventhub.passes.periods import days_of_bits
@@ -50,6 +51,7 @@ class Story:
     traders: list[Trader] = field(init=False)
     organiser: Account = field(init=False)
     gatekeeper: Account = field(init=False)
+    visiting: Visiting = field(init=False)
 
     def __post_init__(self) -> None:
         self.now = clock.now()
@@ -81,8 +83,9 @@ class Story:
             session.add_all([*organisations.values(), *staff, *(household for household, _ in self.traders)])
             session.flush()
             self.organisations = {short: organisation.id for short, organisation in organisations.items()}
-        by_login = {account.login: account for account in staff}
+        by_login = {account.login or "": account for account in staff}
         self.organiser, self.gatekeeper = by_login["zhuban"], by_login["jianpiao"]
+        self.visiting = Visiting(self.now, by_login)
 
     def _festival(self, key: str, season: Season, announced_days: int | None) -> Festival:
         edition = EDITIONS[key]
@@ -103,6 +106,7 @@ class Story:
         offered = self._allocate(festival, ago - 18)
         self._confirm(offers_of(festival), offered)
         self._come_in(festival, ago, 1)
+        self.visiting.at_a_past_one(festival)
 
     def _running(self) -> None:
         """The food festival of today: 120 booths allocated and published, passes issued and scanned."""
@@ -116,6 +120,7 @@ class Story:
         self._decline(offers[-2:], offered)
         self._come_in(festival, -1, 0.97)
         self._come_in(festival, 0, 0.8)
+        self.visiting.at_the_running_one(festival, self.traders[0][0])
         self._announce(festival, -1, "晚上停车改到体育馆", "步行街地下停车场 17:00 后车位紧，请停体育馆，走路五分钟。")
         self._announce(festival, -3, "第二天加一场蹄花比赛", "16:00 在岛心舞台，现场可以尝。")
 

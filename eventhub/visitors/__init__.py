@@ -2,10 +2,24 @@
 
 from flask import Flask
 
+AUDIT_LABELS = {
+    "batch.add": "记批次",
+    "batch.correct": "更正批次",
+    "batch.recall": "召回批次",
+    "enquiry.leave": "留采购意向",
+    "enquiry.outcome": "记采购结果",
+    "enquiry.ledger": "下载采购台账",
+    "enquiry.forget": "删买家资料（到期）",
+    "rally.set": "改集章规矩",
+    "rally.redeem": "兑集章码",
+    "ranking.freeze": "定榜单",
+}
+AUDIT_KINDS = {"batch": "批次", "enquiry": "采购意向", "enquiries": "到期的采购意向"}
+
 
 def install(app: Flask) -> None:
     """Register the room's blueprints, desk pages and panels, and what its templates call."""
-    from eventhub.accounts import desk
+    from eventhub.accounts import audit_labels, desk
     from eventhub.accounts.models import Role
     from eventhub.applications.panels import add_panel
     from eventhub.core.security import csrf
@@ -13,6 +27,7 @@ def install(app: Flask) -> None:
     from eventhub.registry.signals import household_erased
     from eventhub.visitors import (
         cards,
+        desk_batches,
         enquiries,
         enquiry,
         home,
@@ -27,7 +42,7 @@ def install(app: Flask) -> None:
         stamp_api,
     )
 
-    for page in (public, site_files, enquiry, stamp_api, screen, household, my_batches, organiser):
+    for page in (public, site_files, enquiry, stamp_api, screen, household, my_batches, organiser, desk_batches):
         app.register_blueprint(page.bp)
     # These posts come from public pages, which have no session; own_pages holds them instead.
     for open_page in (enquiry, stamp_api):
@@ -37,9 +52,11 @@ def install(app: Flask) -> None:
     app.jinja_env.filters["cover_address"] = cards.cover_address
     app.context_processor(nav_map.nav_map)
     add_panel(app, panels.enquiry_panel)
-    app.extensions.setdefault("desk_panels", []).append(panels.watch_panel)
+    app.extensions.setdefault("desk_panels", []).extend((panels.recall_panel, panels.crowd_panel))
     my_data.add_part(app, "采购意向", enquiries.my_part)
     household_erased.connect(enquiries.forget_household)
     desk.add(app, "enquiries/", "采购意向", "inbox", Role.ORGANISER)
+    desk.add(app, "batches/", "批次", "list", *desk_batches.RECALLERS)
     desk.add(app, "stamps/", "集章", "check", Role.ORGANISER, Role.GATE)
     desk.add(app, "rankings/", "榜单", "list", Role.ORGANISER)
+    audit_labels.add(app, AUDIT_LABELS, {key: audit_labels.Kind(word) for key, word in AUDIT_KINDS.items()})

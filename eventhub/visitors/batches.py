@@ -1,17 +1,24 @@
-"""Batches 批次 of products: added by the household, corrected by appending, recalled for everybody to see."""
+"""Batches 批次 of products: added by the household, corrected by appending, recalled for everybody to see.
+
+The household recalls its own; organiser, reviewer and regulator recall those of whoever stands at their festival.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from eventhub.accounts.models import Account
-from eventhub.core import audit, clock, revisions
+from eventhub.allocation.models import Offer, OfferState
+from eventhub.applications.models import Application
+from eventhub.core import audit, clock, outbox, revisions
 from eventhub.core.database import db, locked, writing
 from eventhub.core.errors import BadInput, NotFound, StateConflict
+from eventhub.core.paging import Page, containing, page_of
 from eventhub.core.row_versions import held
+from eventhub.festivals.models import Festival
 from eventhub.passes.short_code import BadShortCode, new_code, normal_code
 from eventhub.registry.models import Batch, Household, Product
 from eventhub.registry.queries import households_of
@@ -30,15 +37,18 @@ class BatchDetails:
     report_number: str
 
 
-def add_batch(product: Product, details: BatchDetails, actor: Account) -> Batch:
-    """Write a batch down; from then on it is only corrected by appending. Raises BadInput for a day still to come."""
+def add_batch(product: Product, details: BatchDetails, actor: Account, code: str | None = None) -> Batch:
+    """Write a batch down; from then on it is only corrected by appending. A free code is drawn where none is given.
+
+    Raises BadInput for a day still to come, StateConflict past the most a product may have.
+    """
     if details.made_on > clock.today():
         raise BadInput(fields={"made_on": "做好的日子不能在今天以后，请改成实际做的那天。"})
     with writing() as session:
         household = locked(product.household)
         if len(product.batches) >= MOST_BATCHES:
             raise StateConflict(f"一样东西最多记 {MOST_BATCHES} 个批次。", code="too_many")
-        batch = Batch(product_id=product.id, code=_free_code(), **details.__dict__)
+        batch = Batch(product_id=product.id, code=code or _free_code(), **details.__dict__)
         session.add(batch)
         session.flush()
         audit.record(actor, "batch.add", f"batch:{batch.id}", household=household.id)
@@ -57,14 +67,20 @@ def correct_batch(batch: Batch, text: str, version: int, actor: Account) -> None
 
 
 def recall_batch(batch: Batch, reason: str, version: int, actor: Account) -> None:
-    """Recall a batch: every page of it says so from now on. Raises StateConflict when it is recalled already."""
+    """Recall a batch: every page of it says so from now on; the household is told by text message unless it did it.
+
+    Raises StateConflict when it is recalled already, or for a stale version.
+    """
     with writing():
         held(batch, version)
         if batch.recalled_at is not None:
             raise StateConflict("这个批次已经召回了。", code="recalled")
         batch.recalled_at, batch.recall_reason = clock.now(), reason
-        audit.record(actor, "batch.recall", f"batch:{batch.id}", reason=reason)
-        revisions.bump(f"household:{batch.product.household_id}")
+        household = batch.product.household
+        audit.record(actor, "batch.recall", f"batch:{batch.id}", household=household.id, reason=reason)
+        if actor.id != household.account_id and household.phone:
+            outbox.queue_sms(household.phone, _recall_words(batch), f"batch.recall:{batch.id}")
+        revisions.bump(f"household:{household.id}")
 
 
 def batch_of_code(code: str) -> Batch:
@@ -108,6 +124,35 @@ def own_batch(account: Account, code: str) -> Batch:
     return found
 
 
+def batches_at(festival: Festival, text: str, number: int) -> Page[Batch]:
+    """Return a page of the batches of those who stand at an edition, newest first, with product and household.
+
+    `text`: part of the batch's number, of what it is, of the shop's name, or the code on the packing; empty for all.
+    """
+    found = _standing_at(festival).order_by(Batch.made_on.desc(), Batch.id.desc())
+    if text:
+        like = containing(text)
+        named = (column.ilike(like, escape="\\") for column in (Batch.number, Batch.code, Product.name, Household.name))
+        found = found.join(Product.household).where(or_(*named))
+    return page_of(found, number)
+
+
+def batch_at(festival: Festival, code: str) -> Batch:
+    """Return a batch of somebody who stands at an edition, by its code. Raises NotFound for any other."""
+    wanted = batch_of_code(code)
+    found = db.session.scalar(_standing_at(festival).where(Batch.id == wanted.id))
+    if found is None:
+        raise NotFound(NO_BATCH)
+    return found
+
+
+def recalled_at(festival: Festival) -> Sequence[Batch]:
+    """Return the recalled batches of those who stand at an edition, newest recall first."""
+    return db.session.scalars(
+        _standing_at(festival).where(Batch.recalled_at.is_not(None)).order_by(Batch.recalled_at.desc())
+    ).all()
+
+
 def batches_of(household: Household) -> Sequence[Batch]:
     """Return the batches of a household as its stall's page lists them, newest first, with their products."""
     return db.session.scalars(
@@ -118,6 +163,25 @@ def batches_of(household: Household) -> Sequence[Batch]:
         .limit(12)
         .options(joinedload(Batch.product))
     ).all()
+
+
+def _standing_at(festival: Festival) -> Select[Batch]:
+    holders = (
+        select(Application.household_id)
+        .join(Offer, Offer.application_id == Application.id)
+        .where(Application.festival_id == festival.id, Offer.state == OfferState.CONFIRMED)
+    )
+    return (
+        select(Batch)
+        .join(Batch.product)
+        .where(Product.household_id.in_(holders))
+        .options(joinedload(Batch.product).joinedload(Product.household))
+    )
+
+
+def _recall_words(batch: Batch) -> str:
+    what, why = f"{batch.product.name}（批号 {batch.number}）", batch.recall_reason.rstrip("。！.!")
+    return f"【万盛节会】您的{what}被召回了：{why}。请马上停卖，把这一批收好。有疑问打主办方的电话。"
 
 
 def _free_code() -> str:

@@ -3,13 +3,14 @@
 from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
+from eventhub.accounts.models import Account
 from eventhub.accounts.phone_checks import phone_number
 from eventhub.core.field_checks import at_most, filled, no_emoji
 from eventhub.core.form_fields import ChooseOne, DayField, LineField, ProseField
 from eventhub.core.forms import HouseForm, VersionedForm
 from eventhub.visitors.batches import BatchDetails
-from eventhub.visitors.enquiries import Wish
-from eventhub.visitors.models import Outcome
+from eventhub.visitors.enquiries import Wish, record_outcome
+from eventhub.visitors.models import Enquiry, Outcome
 from eventhub.visitors.rankings import METRICS
 
 OUTCOMES = [(entry.value, entry.label) for entry in Outcome]
@@ -48,9 +49,21 @@ class OutcomeForm(VersionedForm):
     outcome = ChooseOne("谈得怎么样？", choices=OUTCOMES, refusal="请选一个结果。")
     note = LineField("补一句", [at_most(200), no_emoji])
 
-    def result(self) -> tuple[Outcome, str]:
-        """Return outcome and note."""
-        return Outcome(self.outcome.data), self.note.data or ""
+    @classmethod
+    def about_enquiry(cls, enquiry: Enquiry) -> "OutcomeForm":
+        """Return the form with what is known of an enquiry."""
+        return cls(data={"outcome": enquiry.outcome.value, "note": enquiry.outcome_note})
+
+    def recorded(self, enquiry: Enquiry, actor: Account) -> bool:
+        """Write down what was posted, for the household or the organiser; a refusal stands on the form."""
+
+        def deed() -> bool:
+            record_outcome(enquiry, Outcome(self.outcome.data), self.note.data or "", self.seen_version, actor)
+            return True
+
+        done = self.carry_out(deed) is True
+        self.about(enquiry.version)
+        return done
 
 
 class BatchForm(HouseForm):
@@ -81,6 +94,12 @@ class BatchNoteForm(VersionedForm):
     def is_recall(self) -> bool:
         """Tell whether the batch is to be recalled."""
         return bool(self.kind.data == "recall")
+
+
+class RecallForm(VersionedForm):
+    """Why somebody at the desk recalls a batch."""
+
+    reason = LineField("为什么召回？", [filled("请写清楚哪里不对，摊主和游客都看得到。"), at_most(200), no_emoji])
 
 
 class RallyForm(VersionedForm):

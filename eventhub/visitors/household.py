@@ -4,8 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from eventhub.accounts.access import actor, household
-from eventhub.core.errors import DomainError
-from eventhub.visitors.enquiries import enquiries_for, enquiry_among, record_outcome
+from eventhub.visitors.enquiries import enquiries_for, enquiry_among
 from eventhub.visitors.forms import OutcomeForm
 from eventhub.visitors.rotation import days_shown
 
@@ -26,15 +25,8 @@ def inbox() -> Page:
 def one(enquiry_id: int) -> Page:
     """One enquiry, and what came of it."""
     found = enquiry_among(enquiries_for(actor()), enquiry_id)
-    form = OutcomeForm(data={"outcome": found.outcome.value, "note": found.outcome_note})
-    if form.validate_on_submit():
-        outcome, note = form.result()
-        try:
-            record_outcome(found, outcome, note, form.seen_version, actor())
-        except DomainError as error:
-            form.refuse(error)
-        else:
-            flash("记下了。", "ok")
-            return redirect(url_for(".inbox"), 303)
-    form.about(found.version)
+    form = OutcomeForm.about_enquiry(found)
+    if form.recorded(found, actor()):
+        flash("记下了。", "ok")
+        return redirect(url_for(".inbox"), 303)
     return render_template("visitors/my_enquiry.html", enquiry=found, form=form), form.status

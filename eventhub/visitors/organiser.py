@@ -5,12 +5,11 @@ from werkzeug.wrappers.response import Response as AnyResponse
 
 from eventhub.accounts.access import actor, staff
 from eventhub.accounts.models import Role
-from eventhub.core.errors import DomainError
 from eventhub.core.tables import XLSX_MIME
 from eventhub.festivals.from_address import festival_or_404
 from eventhub.festivals.models import Festival
 from eventhub.visitors import rankings, stamps
-from eventhub.visitors.enquiries import enquiries_at, enquiry_among, ledger_sheet, record_outcome
+from eventhub.visitors.enquiries import enquiries_at, enquiry_among, ledger_sheet
 from eventhub.visitors.forms import OutcomeForm, RallyForm, RankingForm, RedeemForm
 from eventhub.visitors.own_pages import secret
 
@@ -44,17 +43,10 @@ def enquiry(slug: str, enquiry_id: int) -> Page:
     """One enquiry, and what came of it."""
     festival = festival_or_404(slug)
     found = enquiry_among(enquiries_at(festival), enquiry_id)
-    form = OutcomeForm(data={"outcome": found.outcome.value, "note": found.outcome_note})
-    if form.validate_on_submit():
-        outcome, note = form.result()
-        try:
-            record_outcome(found, outcome, note, form.seen_version, actor())
-        except DomainError as error:
-            form.refuse(error)
-        else:
-            flash("记下了。", "ok")
-            return redirect(url_for(".enquiries", slug=slug), 303)
-    form.about(found.version)
+    form = OutcomeForm.about_enquiry(found)
+    if form.recorded(found, actor()):
+        flash("记下了。", "ok")
+        return redirect(url_for(".enquiries", slug=slug), 303)
     return render_template("visitors/desk_enquiry.html", festival=festival, enquiry=found, form=form), form.status
 
 

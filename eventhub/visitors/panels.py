@@ -3,17 +3,14 @@
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
 from eventhub.applications.models import Application
 from eventhub.applications.panels import Panel
 from eventhub.applications.states import ApplicationState
 from eventhub.core.database import db
 from eventhub.festivals.models import Festival
-from eventhub.registry.models import Batch, Product
-from eventhub.visitors import queries
+from eventhub.visitors.batches import recalled_at
 from eventhub.visitors.models import Enquiry, HomeTurn, Outcome
-from eventhub.visitors.stalls import taken
 from eventhub.visitors.stamps import crowds
 
 
@@ -38,19 +35,17 @@ def enquiry_panel(application: Application) -> Panel | None:
     return {"title": "采购意向和批次", "lines": lines, "href": "/my/enquiries/", "word": "去看看"}
 
 
-def watch_panel(festival: Festival) -> dict[str, Any] | None:
-    """Return what the organiser must look at: batches recalled by who stands here, sign photos that go round."""
-    households = [stall.household_id for stall in taken(queries.stalls_of(festival))]
-    recalled = db.session.scalars(
-        select(Batch)
-        .join(Batch.product)
-        .where(Batch.recalled_at.is_not(None), Product.household_id.in_(households))
-        .options(joinedload(Batch.product).joinedload(Product.household))
-    ).all()
+def recall_panel(festival: Festival) -> dict[str, Any] | None:
+    """Return what the organiser must look at: batches recalled by, or of, those who stand here."""
     lines = [
         f"{batch.product.household.name}的{batch.product.name}（批号 {batch.number}）召回了：{batch.recall_reason}"
-        for batch in recalled
+        for batch in recalled_at(festival)
     ]
+    return {"title": "要留意的：召回", "lines": lines, "href": f"/desk/{festival.slug}/batches/"} if lines else None
+
+
+def crowd_panel(festival: Festival) -> dict[str, Any] | None:
+    """Return what the organiser must look at: sign photos that go round."""
     rounds = crowds(festival)
-    lines += [f"集章：有 {len(rounds)} 次，一分钟里很多台手机在同一个摊位盖章。"] if rounds else []
-    return {"title": "要留意的", "lines": lines, "href": f"/desk/{festival.slug}/stamps/"} if lines else None
+    lines = [f"有 {len(rounds)} 次，一分钟里很多台手机在同一个摊位盖章。"]
+    return {"title": "要留意的：集章", "lines": lines, "href": f"/desk/{festival.slug}/stamps/"} if rounds else None

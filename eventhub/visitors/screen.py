@@ -1,8 +1,10 @@
-"""The page for a venue's LED screen: what is on, what is next, stalls in turn. Its data is JSON that the page keeps."""
+"""The page for a venue's LED screen: what is on, what is next, stalls in turn. Its data is JSON that the page keeps;
+a service worker keeps the page itself, so that the screen comes up again without a network.
+"""
 
 from typing import Any
 
-from flask import Blueprint, jsonify, render_template
+from flask import Blueprint, current_app, jsonify, render_template, send_from_directory
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from eventhub.accounts.access import public
@@ -23,6 +25,15 @@ def screen(slug: str) -> str:
     """The screen, drawn once by the server and kept up to date by its script."""
     festival = queries.public_festival(slug)
     return render_template("visitors/screen.html", festival=festival, shown=screen_data(festival))
+
+
+@bp.get("/screen/sw.js")
+@public
+def worker() -> AnyResponse:
+    """The worker, from an address of its own so that it stands above every screen; asked for afresh at every visit."""
+    answer = send_from_directory(current_app.config["STATIC_FOLDER"], "js/screen_worker.js", mimetype="text/javascript")
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
 
 
 @bp.get("/screen/<slug>/now.json")

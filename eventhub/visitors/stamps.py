@@ -176,6 +176,15 @@ def redeem(festival: Festival, typed: str, actor: Account) -> StampCompletion:
     return found
 
 
+def completions_of(festival: Festival) -> Sequence[StampCompletion]:
+    """Return the full booklets of an edition, in the order they were filled."""
+    return db.session.scalars(
+        select(StampCompletion)
+        .where(StampCompletion.festival_id == festival.id)
+        .order_by(StampCompletion.at, StampCompletion.id)
+    ).all()
+
+
 def crowds(festival: Festival) -> Sequence[Crowd]:
     """Return the minutes in which very many devices stamped one booth, worst first: a photo is going round."""
     devices = func.count(Stamp.device.distinct())

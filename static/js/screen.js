@@ -1,5 +1,5 @@
 /* The venue's screen: asks for the day's data twice a minute and keeps the last answer; without a network it goes on from that,
-   the programme by its own clock, and says how old its data is. */
+   the programme by its own clock, and says how old its data is. A worker (screen_worker.js) serves the page itself then. */
 (function () {
   'use strict';
   var main = document.querySelector('[data-screen]'), address = main.dataset.screen, key = 'screen:' + address;
@@ -32,20 +32,30 @@
       return li;
     }));
   }
-  function take(fresh) { data = fresh; draw(); }
+  function take(kept) { data = kept.data; ahead = kept.ahead; got = kept.got; draw(); }
   function ask() {
     fetch(address, { credentials: 'omit', cache: 'no-cache' }).then(function (r) {
       if (!r.ok) throw new Error(r.status);
       return r.json();
     }).then(function (fresh) {
-      ahead = Date.parse(fresh.now) - Date.now(); got = now();
-      try { localStorage.setItem(key, JSON.stringify(fresh)); } catch (e) { /* full or forbidden: the memory holds it */ }
-      part('net').textContent = ''; take(fresh);
+      var kept = { data: fresh, ahead: Date.parse(fresh.now) - Date.now(), got: Date.parse(fresh.now) };
+      try { localStorage.setItem(key, JSON.stringify(kept)); } catch (e) { /* full or forbidden: the memory holds it */ }
+      part('net').textContent = ''; take(kept);
     }).catch(function () {
       part('net').textContent = got ? '网络断了，节目按 ' + hour(got) + ' 收到的演，连上会自己更新。' : '网络断了，连上会自己更新。';
     });
   }
-  try { data = JSON.parse(localStorage.getItem(key)); } catch (e) { data = null; }
-  draw(); ask();
+  /* The page with its files, for a reload without a network; those of an earlier version go. */
+  function keepPage() {
+    if (!navigator.serviceWorker || !window.caches) return;
+    var files = Array.prototype.map.call(document.querySelectorAll('link[rel=stylesheet], link[rel=icon], script[src]'), function (e) { return e.href || e.src; });
+    navigator.serviceWorker.register('/screen/sw.js').then(function () { return caches.open('screen'); }).then(function (cache) {
+      return cache.addAll(files.concat(location.pathname)).then(function () { return cache.keys(); }).then(function (held) {
+        return Promise.all(held.filter(function (r) { return r.url.indexOf('/static/') > 0 && files.indexOf(r.url) < 0; }).map(function (r) { return cache.delete(r); }));
+      });
+    }).then(function () { return navigator.serviceWorker.ready; }).then(function () { main.dataset.kept = ''; }).catch(function () { /* no worker in this browser: the open page goes on all the same */ });
+  }
+  try { take(JSON.parse(localStorage.getItem(key))); } catch (e) { draw(); }
+  ask(); keepPage();
   setInterval(ask, 30000); setInterval(draw, 5000); setInterval(rotate, 10000);
 })();

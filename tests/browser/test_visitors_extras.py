@@ -1,6 +1,9 @@
 """Stamps, favourites, the way to a booth, the venue's screen: in a real Chromium, on and off the network."""
 
 import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,7 +11,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
+from werkzeug.serving import make_server
 
 from eventhub.core import clock
 from eventhub.core.database import db, writing
@@ -195,3 +199,38 @@ def test_the_screen_goes_on_when_the_network_is_lost(today: Ground, new_page: An
     page.context.set_offline(False)
     page.clock.run_for(31_000)
     expect(page.locator("[data-net]")).to_be_empty()
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """Serve the app for the length of the block; after it nobody listens at the address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_the_screen_comes_up_again_while_nobody_serves_it(today: Ground, app: Flask, browser: Browser) -> None:
+    context = browser.new_context(viewport=DESKTOP, locale="zh-CN", timezone_id="Asia/Shanghai")
+    try:
+        page = context.new_page()
+        with served(app) as address:
+            page.goto(f"{address}/screen/{today.festival.slug}")
+            expect(page.locator("[data-screen]")).to_have_attribute("data-kept", "")
+            expect(page.locator("[data-next]")).to_contain_text("第1场木鼓舞")
+        with pytest.raises(Error, match="ERR_CONNECTION_REFUSED"):
+            context.new_page().goto(f"{address}{today.path}")
+        page.reload()
+        expect(page.get_by_role("heading", level=1)).to_have_text(today.festival.name)
+        expect(page.locator("[data-next]")).to_contain_text("第1场木鼓舞")
+        expect(page.locator("[data-stalls] li")).to_have_count(4)
+        expect(page.locator("[data-clock]")).to_have_text(re.compile("^09:3"))
+        expect(page.locator("[data-net]")).to_contain_text("网络断了，节目按 09:3")
+        assert page.evaluate("getComputedStyle(document.querySelector('.screen')).backgroundColor") == "rgb(0, 0, 0)"
+    finally:
+        context.close()

@@ -12,8 +12,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from flask import Flask
 
 from eventhub.calendar.feed_event import FeedEvent, FeedInfo, Kind
+from tests.calendar.feed_world import World, a_world
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -159,3 +161,9 @@ def info() -> FeedInfo:
         colour="firebrick",
         apple_colour="#b22222",
     )
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """The edition that things happen to, its neighbour beside it."""
+    return a_world()

@@ -20,7 +20,7 @@ from werkzeug.serving import make_server
 
 from eventhub.core import clock
 from eventhub.festivals import actions, programme, rescheduling, venues
-from tests.calendar.test_web_feeds import World, a_world, new_session
+from tests.calendar.feed_world import World, a_world, new_session
 from tests.conftest import at
 
 pytestmark = pytest.mark.slow

@@ -20,7 +20,7 @@ from eventhub.festivals import actions, programme, rescheduling, venues
 from eventhub.festivals.models import Datum, Festival, FestivalState, ProgrammeSession, SessionKind, Venue
 from tests import factories
 from tests.calendar.feed_reader import fetch
-from tests.calendar.test_web_feeds import LATER, World, a_world
+from tests.calendar.feed_world import LATER, World, a_world
 from tests.conftest import at
 from tests.page_check import CheckedClient
 

@@ -3,12 +3,13 @@
 import pytest
 from flask import Flask
 
-from eventhub.calendar.feeds import PATHS, TOWNS, FeedKind, FeedName
+from eventhub.calendar.feeds import PATHS, FeedKind, FeedName
 from eventhub.calendar.private_feeds import open_feed
 from eventhub.core.database import db
 from eventhub.demo import load_demo
 from eventhub.festivals.models import Festival
 from eventhub.registry.models import Household
+from eventhub.registry.towns import TOWNS
 from tests.calendar.feed_reader import fetch, unchanged
 from tests.conftest import new_client
 

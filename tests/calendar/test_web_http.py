@@ -2,18 +2,12 @@
 
 import gzip
 
-import pytest
 from flask import Flask
 
 from tests import factories
 from tests.calendar.feed_reader import fetch, unchanged
-from tests.calendar.test_web_feeds import World, a_world, paths
+from tests.calendar.feed_world import World, paths
 from tests.page_check import CheckedClient
-
-
-@pytest.fixture
-def world(app: Flask) -> World:
-    return a_world()
 
 
 def test_head_is_get_without_the_body(client: CheckedClient, world: World) -> None:

@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 from flask import Flask
 
+from eventhub.accounts.models import Role
 from eventhub.core.database import db
 from eventhub.core.errors import BadInput
+from eventhub.core.models import AuditEntry, OutboxMessage
 from eventhub.passes.actions import set_state
 from eventhub.passes.models import PassState
 from eventhub.passes.queries import household_pass
-from eventhub.registry.models import Batch
+from eventhub.registry.models import Batch, Product
 from eventhub.visitors.batches import BatchDetails, add_batch, correct_batch, recall_batch
 from tests import factories
 from tests.conftest import new_client
@@ -84,6 +86,50 @@ def test_a_household_writes_corrects_and_recalls_on_its_own_pages(fair: Ground, 
     stranger = new_client(app).sign_in(fair.households[1].account)
     assert stranger.get(path).status_code == 404
     assert stranger.get(new).status_code == 404
+
+
+def test_the_organiser_finds_a_batch_and_recalls_it_and_everybody_is_told(
+    fair: Ground, batch: Batch, app: Flask, client: CheckedClient
+) -> None:
+    desk = new_client(app).sign_in(fair.organiser)
+    listing = f"/desk/{fair.festival.slug}/batches/"
+    assert "没有符合的批次" in text_of(desk, f"{listing}?q=没有的")
+    for words in (batch.code.lower(), "20270412", "豆花", "石林"):
+        assert f"{listing}{batch.code}" in text_of(desk, f"{listing}?q={words}")
+    path = f"{listing}{batch.code}"
+    assert desk.post(path, data={"reason": "", "version": str(batch.version)}).status_code == 422
+    typed = {"reason": "抽检菌落超标。", "version": str(batch.version)}
+    assert desk.post(path, data=typed).status_code == 303
+    assert desk.post(path, data=typed).status_code == 409
+    assert "抽检菌落超标" in text_of(client, f"/s/{fair.booth_of(0).sign_code}")
+    entry = db.session.query(AuditEntry).filter_by(action="batch.recall").one()
+    assert (entry.actor_id, entry.detail["reason"]) == (fair.organiser.id, "抽检菌落超标。")
+    message = db.session.query(OutboxMessage).filter_by(key=f"batch.recall:{batch.id}").one()
+    assert message.to == fair.households[0].phone
+    assert "豆花饭（批号 20270412）被召回了：抽检菌落超标。请马上停卖" in message.text
+
+
+def test_a_household_that_recalls_its_own_batch_gets_no_message(fair: Ground, batch: Batch) -> None:
+    account = fair.households[0].account
+    assert account is not None
+    recall_batch(batch, "有异味。", batch.version, account)
+    assert db.session.query(OutboxMessage).filter_by(key=f"batch.recall:{batch.id}").count() == 0
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.REGULATOR])
+def test_departments_recall_at_their_festival(fair: Ground, batch: Batch, app: Flask, role: Role) -> None:
+    person = factories.a_staff_member(role, organisation=fair.festival.organisation)
+    typed = {"reason": "没有检验报告。", "version": str(batch.version)}
+    path = f"/desk/{fair.festival.slug}/batches/{batch.code}"
+    assert new_client(app).sign_in(person).post(path, data=typed).status_code == 303
+    assert batch.recalled_at is not None
+
+
+def test_nobody_recalls_what_stands_at_another_festival(fair: Ground, app: Flask) -> None:
+    elsewhere = add_batch(factories.a_household(products=[Product(name="腊肉")]).products[0], DETAILS, fair.organiser)
+    desk = new_client(app).sign_in(fair.organiser)
+    assert desk.get(f"/desk/{fair.festival.slug}/batches/{elsewhere.code}").status_code == 404
+    assert "腊肉" not in text_of(desk, f"/desk/{fair.festival.slug}/batches/")
 
 
 def test_a_batch_cannot_have_been_made_tomorrow(fair: Ground) -> None:
