@@ -112,12 +112,20 @@ def save_product(
 
 
 def remove_product(household: Household, product_id: int, version: int, actor: Account | None) -> Household:
-    """Take a product off. Raises StateConflict for a stale version, NotFound when it is not this household's."""
-    with writing():
+    """Take a product off; its batches stay to be found and recalled.
+
+    Raises StateConflict for a stale version, NotFound when it is not this household's.
+    """
+    with writing() as session:
         _at_version(household, version)
         product = _own(household.products, product_id)
-        household.products.remove(product)
+        if product.batches:
+            product.removed_at = clock.now()
+        else:
+            household.products.remove(product)
         _changed(household, actor, "product.remove", product=product.name)
+        session.flush()
+        session.expire(household, ["products"])
     return household
 
 

@@ -40,7 +40,10 @@ class Household(Model):
         back_populates="household", cascade="all, delete-orphan", order_by="ClassRecognition.valid_to"
     )
     products: Mapped[list["Product"]] = relationship(
-        back_populates="household", cascade="all, delete-orphan", order_by="Product.id"
+        back_populates="household",
+        cascade="all, delete-orphan",
+        order_by="Product.id",
+        primaryjoin="and_(Product.household_id == Household.id, Product.removed_at.is_(None))",
     )
     licences: Mapped[list["Licence"]] = relationship(
         back_populates="household", cascade="all, delete-orphan", order_by="Licence.id"
@@ -72,7 +75,10 @@ class ClassRecognition(Model):
 
 
 class Product(Model):
-    """Something a household sells; `named` is the policy's product it is, such as 堡堂手工面."""
+    """Something a household sells; `named` is the policy's product it is, such as 堡堂手工面.
+
+    One that was taken off but has batches is kept, with `removed_at`: what was sold of it must still be found.
+    """
 
     __tablename__ = "product"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -82,6 +88,7 @@ class Product(Model):
     price_fen: Mapped[int | None]
     unit: Mapped[str] = mapped_column(String(10), default="")
     note: Mapped[str] = mapped_column(String(120), default="")
+    removed_at: Mapped[datetime | None]
     household: Mapped[Household] = relationship(back_populates="products")
     batches: Mapped[list["Batch"]] = relationship(
         back_populates="product", cascade="all, delete-orphan", order_by="Batch.made_on.desc()"

@@ -40,12 +40,14 @@ class BatchDetails:
 def add_batch(product: Product, details: BatchDetails, actor: Account, code: str | None = None) -> Batch:
     """Write a batch down; from then on it is only corrected by appending. A free code is drawn where none is given.
 
-    Raises BadInput for a day still to come, StateConflict past the most a product may have.
+    Raises BadInput for a day still to come, StateConflict past the most a product may have, or once it was taken off.
     """
     if details.made_on > clock.today():
         raise BadInput(fields={"made_on": "做好的日子不能在今天以后，请改成实际做的那天。"})
     with writing() as session:
         household = locked(product.household)
+        if locked(product).removed_at is not None:
+            raise StateConflict("这样东西已经从“我的店”删掉了，不能再记批次。", code="product_removed")
         if len(product.batches) >= MOST_BATCHES:
             raise StateConflict(f"一样东西最多记 {MOST_BATCHES} 个批次。", code="too_many")
         batch = Batch(product_id=product.id, code=code or _free_code(), **details.__dict__)

@@ -506,6 +506,7 @@ def upgrade() -> None:
     sa.Column('price_fen', sa.Integer(), nullable=True),
     sa.Column('unit', sa.String(length=10), nullable=False),
     sa.Column('note', sa.String(length=120), nullable=False),
+    sa.Column('removed_at', sa.DateTime(), nullable=True),
     sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_product_household_id_household')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_product'))
     )
