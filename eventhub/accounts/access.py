@@ -11,11 +11,14 @@ from typing import Any, NamedTuple, TypeVar
 from flask import Flask, abort, current_app, redirect, request, session, url_for
 from flask_login import current_user
 
+from eventhub.accounts.landing import landing_of
 from eventhub.accounts.models import Account, Role
 from eventhub.core.errors import NotAllowed
 
 View = TypeVar("View", bound=Callable[..., Any])
 SECOND_FACTOR_KEY = "second_factor"
+# Public pages, the same for everyone, lead here: whoever has no such page of their own goes to where their day begins.
+FRONT_DOORS = ("/my/", "/my/calendar", "/my/calendar/")
 
 
 class Scope(NamedTuple):
@@ -98,6 +101,8 @@ def household(view: View) -> View:
         if account is None:
             return _to_sign_in()
         if account.phone is None and Role.TOWN_AGENT not in roles_in(account, None):
+            if request.path in FRONT_DOORS:
+                return redirect(landing_of(account))
             raise NotAllowed("这一页是给摆摊的乡亲用的。请退出后用手机号登录。")
         return view(*args, **kwargs)
 

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers.response import Response
 
 from eventhub.accounts import administration as verbs
-from eventhub.accounts import queries
+from eventhub.accounts import audit_labels, queries
 from eventhub.accounts.access import actor, staff
 from eventhub.accounts.forms import GrantForm, OrganisationForm, StaffForm
 from eventhub.accounts.models import Account, Organisation, Role
@@ -149,7 +149,14 @@ def audit() -> Any:
         day_of(wanted["last"]),
         whole_number(request.args.get("page"), 1, 1, MAX_PAGE),
     )
-    return render_template("accounts/audit.html", page=page, asked=wanted)
+    return render_template(
+        "accounts/audit.html",
+        page=page,
+        asked=wanted,
+        subjects=audit_labels.subjects_of(page.rows),
+        actions=[("", "全部"), *audit_labels.labels().items()],
+        kinds=[("", "全部"), *((key, kind.word) for key, kind in audit_labels.kinds().items())],
+    )
 
 
 def _role(value: str) -> Role | None:

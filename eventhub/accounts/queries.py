@@ -51,19 +51,18 @@ def audit_entries(
 ) -> Page[AuditEntry]:
     """Return entries of the audit log, newest first.
 
-    `who` is part of a name, `action` the beginning of an action (`account.`), `subject` a whole subject
-    (`household:12`) or its beginning, `first` and `last` days in Shanghai, both included.
+    `who` is part of a name, `action` an action or, with a dot at the end, all that begin so (`account.`), `subject` a
+    subject (`household:12`) or a kind of them (`household`), `first` and `last` days in Shanghai, both included.
     """
     statement = select(AuditEntry)
     if who:
         statement = statement.where(AuditEntry.actor_name.like(containing(who), escape="\\"))
     if action:
-        statement = statement.where(AuditEntry.action.like(containing(action)[1:], escape="\\"))
+        begins = AuditEntry.action.startswith(action, autoescape=True)
+        statement = statement.where(begins if action.endswith(".") else AuditEntry.action == action)
     if subject:
-        exact = AuditEntry.subject == subject
-        statement = statement.where(
-            exact if ":" in subject else AuditEntry.subject.like(containing(subject)[1:], escape="\\")
-        )
+        of_kind = AuditEntry.subject.startswith(f"{subject}:", autoescape=True)
+        statement = statement.where(or_(AuditEntry.subject == subject, of_kind))
     if first:
         statement = statement.where(AuditEntry.at >= clock.at(first))
     if last:

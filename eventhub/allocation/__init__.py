@@ -17,15 +17,21 @@ def install(app: Flask) -> None:
         organiser_plans,
         public,
     )
+    from eventhub.allocation.audit_names import AUDIT_KINDS
     from eventhub.allocation.deeds import AUDIT_LABELS
     from eventhub.applications.freeze import add_freeze_check
     from eventhub.applications.panels import add_panel, add_timeline
     from eventhub.applications.signals import application_withdrawn
-    from eventhub.festivals.signals import booth_removal, booth_renaming, ground_changed
+    from eventhub.festivals.signals import (
+        booth_removal,
+        booth_renaming,
+        festival_postponed,
+        ground_changed,
+    )
 
     for pages in (organiser, organiser_plans, organiser_objections, household, public, objecting):
         app.register_blueprint(pages.bp)
-    audit_labels.add(app, AUDIT_LABELS)
+    audit_labels.add(app, AUDIT_LABELS, AUDIT_KINDS)
     add_freeze_check(app, actions.why_applications_are_frozen)
     add_panel(app, listeners.offer_panel)
     add_timeline(app, listeners.allocation_timeline)
@@ -33,6 +39,7 @@ def install(app: Flask) -> None:
     booth_removal.connect(listeners.on_booth_removal)
     booth_renaming.connect(listeners.on_booth_renaming)
     ground_changed.connect(listeners.on_ground_changed)
+    festival_postponed.connect(listeners.on_festival_postponed)
     desk.add(app, "allocation/", "排摊位", "board", Role.ORGANISER)
     desk.add(app, "allocation/sign-off/", "方案签字", "edit", Role.ORGANISER, Role.REVIEWER)
     desk.add(app, "allocation/objections/", "公示异议", "inbox", Role.ORGANISER)

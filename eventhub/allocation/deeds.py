@@ -26,6 +26,7 @@ AUDIT_LABELS = {
     "offer.decline": "放弃摊位",
     "offer.expire": "过期未确认",
     "offer.withdraw": "收回摊位",
+    "holding.move": "摊位随日子挪",
     "draw.publish": "公布规则和抽签",
     "draw.name_another": "换一期抽签",
     "draw.seal": "封存名单",

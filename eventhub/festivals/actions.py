@@ -15,6 +15,7 @@ from eventhub.festivals import signals
 from eventhub.festivals.booth_features import FLAME_FROM_CLOTH
 from eventhub.festivals.edition_days import check_days, move_days
 from eventhub.festivals.feed_stamps import revision_of, set_state, stamp_festival
+from eventhub.festivals.hours import HOURS, check_hours
 from eventhub.festivals.models import Announcement, Festival, FestivalState, Phase, Venue
 from eventhub.festivals.notices import require_reason
 from eventhub.festivals.venues import add_venue
@@ -55,7 +56,7 @@ def create_festival(organisation_id: int, values: dict[str, Any], actor: Account
         year = starts_on.year if starts_on else clock.today().year
         slug = values.get("slug") or free_slug(values.get("prefix", "jh"), year)
         _set(festival, {**_editable(values), "slug": slug})
-        check_hours(festival)
+        check_hours({name: getattr(festival, name) for name in HOURS})
         session.add(festival)
         session.flush()
         audit.record(actor, "festival.create", f"festival:{festival.id}", name=festival.name, slug=festival.slug)
@@ -81,7 +82,7 @@ def edit_festival(
         if "slug" in changed and festival.announced_at is not None:
             raise StateConflict("这届已经发布过，网址已经发出去了，不能再改。", code="slug_public")
         changed |= _set_draft_days(festival, values)
-        check_hours(festival)
+        check_hours({name: getattr(festival, name) for name in HOURS})
         if changed:
             stamp_festival(festival, changed)
             revisions.bump(revision_of(festival))
@@ -165,21 +166,6 @@ def free_slug(prefix: str, year: int) -> str:
     stem = f"{prefix.lower()}-{year}"
     taken = set(db.session.scalars(select(Festival.slug).where(Festival.slug.startswith(stem, autoescape=True))))
     return next(slug for slug in (stem, *(f"{stem}-{n}" for n in range(2, 1000))) if slug not in taken)
-
-
-def check_hours(festival: Festival) -> None:
-    """Raise BadInput unless opening, set-up and take-down times are in order."""
-    wrong = {}
-    if festival.opens_at is not None and festival.closes_at is not None and festival.closes_at <= festival.opens_at:
-        wrong["closes_at"] = "收摊时间要晚于开门时间。"
-    for name, word in (("set_up", "布展"), ("take_down", "撤展")):
-        begins, ends = getattr(festival, f"{name}_from"), getattr(festival, f"{name}_until")
-        if (begins is None) != (ends is None):
-            wrong[f"{name}_from" if begins is None else f"{name}_until"] = f"{word}的开始和结束要一起填。"
-        elif begins is not None and ends <= begins:
-            wrong[f"{name}_until"] = f"{word}的结束要晚于开始。"
-    if wrong:
-        raise BadInput(fields=wrong)
 
 
 def _roles(actor: Account, organisation_id: int) -> set[Role]:

@@ -1,5 +1,6 @@
 """The next edition: everything that stays from year to year is taken over, with identifiers of its own."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -14,6 +15,8 @@ from eventhub.festivals.sign_codes import new_sign_codes
 
 LunarResolver = Callable[[str, date], tuple[date, date]]
 KEPT = tuple(actions.EDITABLE - {"slug", "name", "edition"})
+# caishan-2027, caishan-2027-2
+YEAR_AT_END = re.compile(r"(^|-)(20[0-9]{2})(-[0-9]+)?$")
 PLAN = ("plan_width", "plan_height", "ground", "keep_apart")
 ZONE = ("code", "name", "categories", "category_caps", "power_w", "outline")
 BOOTH = (
@@ -34,8 +37,7 @@ def clone_edition(festival: Festival, name: str, slug: str, days: Days, actor: A
     """
     with writing() as session:
         values = {field: getattr(festival, field) for field in KEPT}
-        year = days[0].year if days else clock.today().year
-        slug = slug or actions.free_slug(festival.prefix, year)
+        slug = slug or next_slug(festival, days)
         values.update(name=name, slug=slug, edition=festival.edition + 1 if festival.edition else None)
         clone = actions.create_festival(festival.organisation_id, values, actor)
         clone.previous_id, clone.is_demo = festival.id, festival.is_demo
@@ -54,6 +56,12 @@ def clone_edition(festival: Festival, name: str, slug: str, days: Days, actor: A
     return clone
 
 
+def next_slug(festival: Festival, days: Days) -> str:
+    """Return the address of the next edition: this one's with the year of the new days, or with the year after its own."""
+    year = days[0].year if days else _year_of(festival) + 1
+    return actions.free_slug(YEAR_AT_END.sub("", festival.slug) or festival.prefix, year)
+
+
 def suggested_days(festival: Festival, resolve: LunarResolver | None) -> Days:
     """Return the days the lunar rule gives after this edition, or None without a rule, days, or somebody to work it out.
 
@@ -63,6 +71,14 @@ def suggested_days(festival: Festival, resolve: LunarResolver | None) -> Days:
     if resolve is None or last is None or not festival.lunar_rule:
         return None
     return resolve(festival.lunar_rule, last)
+
+
+def _year_of(festival: Festival) -> int:
+    """The year of an edition; while its days are open, the one in its address (its former days are another edition's)."""
+    if festival.starts_on is None and (year := YEAR_AT_END.search(festival.slug)):
+        return int(year[2])
+    first = festival.starts_on or festival.former_starts_on
+    return first.year if first else clock.today().year
 
 
 def _copy_plan(festival: Festival, clone: Festival) -> None:

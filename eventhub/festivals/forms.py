@@ -7,6 +7,7 @@ from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
 from eventhub.accounts.phone_checks import phone_number
+from eventhub.core.errors import BadInput
 from eventhub.core.field_checks import at_least, at_most, filled, no_emoji, optional
 from eventhub.core.form_fields import (
     ClockField,
@@ -19,6 +20,8 @@ from eventhub.core.form_fields import (
     WholeNumberField,
 )
 from eventhub.core.forms import VersionedForm
+from eventhub.festivals.edition_days import check_days
+from eventhub.festivals.hours import check_hours
 from eventhub.festivals.models import Datum, Festival, ProgrammeSession, SessionKind, Venue
 
 SKINS = (
@@ -73,7 +76,26 @@ def _plain(stored: Any) -> str:
     return str(words.get(stored, stored) if isinstance(stored, bool | str | None) else stored)
 
 
-class FestivalForm(DeskForm):
+class DaysForm(DeskForm):
+    """A form with days: that they are in order is told together with everything else that is wrong."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields, then the days and hours that could be read."""
+        sound = super().validate(extra_validators)
+        readable = {name: field.data for name, field in self._fields.items() if not field.errors}
+        try:
+            if {"starts_on", "ends_on"} <= readable.keys():
+                check_days(readable["starts_on"], readable["ends_on"])
+        except BadInput as error:
+            self.refuse(error)
+        try:
+            check_hours(readable)
+        except BadInput as error:
+            self.refuse(error)
+        return sound and self.refusal is None
+
+
+class FestivalForm(DaysForm):
     """The facts of an edition."""
 
     name = LineField("节会叫什么", [at_least(2, "请写上节会的全名，例如“万盛苗族踩山会”。"), at_most(60), no_emoji])
@@ -157,7 +179,7 @@ class ReasonForm(DeskForm):
     reason = ProseField("为什么", [at_least(2, "请写上原因，大家会看到，例如“连日暴雨，场地积水”。"), at_most(300)])
 
 
-class PostponeForm(DeskForm):
+class PostponeForm(DaysForm):
     """New days, or none: open."""
 
     starts_on = DayField("新的第一天", description="还没定就两个都空着，页面会写“日子待定”。")
@@ -165,7 +187,7 @@ class PostponeForm(DeskForm):
     reason = ProseField("为什么", [at_most(300)])
 
 
-class CloneForm(DeskForm):
+class CloneForm(DaysForm):
     """The next edition."""
 
     name = LineField("节会叫什么", [at_least(2, "请写上节会的全名。"), at_most(60), no_emoji])

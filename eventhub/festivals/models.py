@@ -155,6 +155,15 @@ class Festival(Model):
         return [date.fromordinal(number) for number in range(first, self.ends_on.toordinal() + 1)]
 
     @property
+    def name_with_year(self) -> str:
+        """The name with what tells this edition from the others: its year, else its number, else that days are open."""
+        if self.starts_on is not None:
+            mark = f"{self.starts_on.year}年"
+        else:
+            mark = f"第{self.edition}届" if self.edition else "日子待定"
+        return f"{self.name}（{mark}）"
+
+    @property
     def phase(self) -> Phase:
         """Where the edition stands today by its dates."""
         if self.starts_on is None or self.ends_on is None:

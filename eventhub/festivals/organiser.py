@@ -9,7 +9,7 @@ from werkzeug.wrappers.response import Response
 from eventhub.accounts.access import Scope, actor, roles_in, staff
 from eventhub.accounts.models import Role
 from eventhub.core.errors import DomainError
-from eventhub.festivals import actions, deadlines, editions, queries, rescheduling
+from eventhub.festivals import actions, deadlines, editions, queries, readiness, rescheduling
 from eventhub.festivals.edition_days import Days, check_days
 from eventhub.festivals.forms import (
     CloneForm,
@@ -20,7 +20,7 @@ from eventhub.festivals.forms import (
     ReasonForm,
 )
 from eventhub.festivals.from_address import festival_or_404
-from eventhub.festivals.models import Festival
+from eventhub.festivals.models import Festival, FestivalState
 
 bp = Blueprint("festival_desk", __name__)
 Page = str | Response | tuple[str, int]
@@ -153,6 +153,7 @@ def clone(slug: str) -> Page:
     if not form.is_submitted():
         first, last = suggested or (None, None)
         form.process(data={"name": festival.name, "starts_on": first, "ends_on": last})
+        form.slug.description = f"空着就用 {editions.next_slug(festival, suggested)}，年份跟着日子走。"
     made: list[Festival] = []
     status = form.attempt(
         lambda: made.append(editions.clone_edition(festival, form.name.data, form.slug.data, _days(form), actor()))
@@ -166,6 +167,7 @@ def clone(slug: str) -> Page:
 def _overview(festival: Festival, status: int = 200) -> Page:
     count = current_app.extensions.get("add_workdays")
     panels = [panel(festival) for panel in current_app.extensions.get("desk_panels", [])]
+    steps = readiness.steps_of(festival) if festival.state is FestivalState.DRAFT else []
     page = render_template(
         "festivals/overview.html",
         festival=festival,
@@ -176,6 +178,8 @@ def _overview(festival: Festival, status: int = 200) -> Page:
         sessions=sum(not session.deleted for session in festival.sessions),
         successor=queries.next_edition_of(festival),
         panels=[panel for panel in panels if panel],
+        steps=steps,
+        ready=readiness.is_ready(steps),
         manages=manages(festival),
     )
     return page, status

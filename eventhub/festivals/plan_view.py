@@ -14,6 +14,9 @@ ZONE_MARGIN = 70
 BEND = 30
 LABEL_ABOVE = 60
 MARGIN = 300
+# An outline of less than a square metre is a slip of the hand; a view narrower than this shows no surroundings.
+SMALLEST_ZONE = 10_000
+SMALLEST_VIEW = 3_000
 SERVICES = {
     "toilet": ("厕", "厕所"),
     "medical": ("医", "医疗点"),
@@ -89,12 +92,19 @@ def editor_state(festival: Festival) -> dict[str, Any]:
 
 def outline_of(zone: Zone) -> list[Point]:
     """Return the zone's outline in centimetres: as drawn, else round its booths; empty when there is neither."""
-    if zone.outline:
+    if zone.outline and area_of(zone.outline) >= SMALLEST_ZONE:
         return [(float(x), float(y)) for x, y in zone.outline]
     if len(zone.rows) == 1 and _bends(zone.rows[0].booths):
         return _along(zone.rows[0].booths)
     booths = [booth for row in zone.rows for booth in row.booths]
     return _hull(corner for booth in booths for corner in placed(booth).corners(-ZONE_MARGIN))
+
+
+def area_of(outline: list[Any]) -> float:
+    """Return the area within an outline of [x, y] in centimetres, in square centimetres (Gauss's formula)."""
+    turned = [*outline[1:], *outline[:1]]
+    twice: float = sum(x * next_y - next_x * y for (x, y), (next_x, next_y) in zip(outline, turned, strict=True))
+    return abs(twice) / 2
 
 
 def placed(booth: Booth) -> PlacedBooth:
@@ -116,16 +126,26 @@ def ground_features(ground: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _shown_box(festival: Festival, zones: list[dict[str, Any]]) -> list[float]:
     """The part of the ground where something stands, so that a half-empty one does not shrink what there is."""
-    points = [point for zone in zones for point in zone["points"]]
+    boxes = [zone["box"] for zone in zones if "box" in zone]
+    points = [(x + MARGIN, y + MARGIN) for x, y, _, _ in boxes]
+    points += [(x + width - MARGIN, y + height - MARGIN) for x, y, width, height in boxes]
     points += [(mark["x"], mark["y"]) for mark in festival.ground if "x" in mark and "y" in mark]
     if not points:
         return [0, 0, festival.plan_width, festival.plan_height]
-    left, top = (max(0, min(point[axis] for point in points) - 2 * MARGIN) for axis in (0, 1))
-    right, bottom = (
-        min(limit, max(point[axis] for point in points) + 2 * MARGIN)
-        for axis, limit in ((0, festival.plan_width), (1, festival.plan_height))
-    )
-    return [left, top, max(right - left, 1), max(bottom - top, 1)]
+    left, width = _span([point[0] for point in points], festival.plan_width)
+    top, height = _span([point[1] for point in points], festival.plan_height)
+    return [left, top, width, height]
+
+
+def _span(values: list[float], limit: int) -> tuple[float, float]:
+    """Where to begin and how much to show along one side of the ground: all of `values` with a margin.
+
+    A gate at the edge sticks out of the ground by half its sign, so that a margin round the ground is shown too.
+    """
+    low, high = min(values) - 2 * MARGIN, max(values) + 2 * MARGIN
+    missing = max(SMALLEST_VIEW - (high - low), 0) / 2
+    begin, end = max(-MARGIN, low - missing), min(limit + MARGIN, high + missing)
+    return begin, end - begin
 
 
 def _features(mark: dict[str, Any]) -> list[dict[str, Any]]:
@@ -167,12 +187,16 @@ def _smooth(points: list[Point]) -> str:
 
 def _zone(zone: Zone, fill: Fill | None, booths: bool = True) -> dict[str, Any]:
     points = outline_of(zone)
+    corners = [corner for row in zone.rows for booth in row.booths for corner in placed(booth).corners()]
+    reach = [*points, *corners]  # booths may stand outside what was drawn, and must not be cut off
     shown: dict[str, Any] = {"code": zone.code, "name": zone.name, "cat": zone_category(zone), "points": points}
-    if points:
-        left, right = min(x for x, _ in points), max(x for x, _ in points)
-        top, bottom = min(y for _, y in points), max(y for _, y in points)
-        shown["label"] = ((left + right) / 2, top - LABEL_ABOVE)
+    if reach:
+        left, right = min(x for x, _ in reach), max(x for x, _ in reach)
+        top, bottom = min(y for _, y in reach), max(y for _, y in reach)
         shown["box"] = [left - MARGIN, top - MARGIN, right - left + 2 * MARGIN, bottom - top + 2 * MARGIN]
+    if points:
+        across = [x for x, _ in points]
+        shown["label"] = ((min(across) + max(across)) / 2, min(y for _, y in points) - LABEL_ABOVE)
     if booths:
         shown["booths"] = [_booth(booth, shown["cat"], fill) for row in zone.rows for booth in row.booths]
     return shown

@@ -17,7 +17,7 @@ from eventhub.festivals.booth_features import FLAME_FROM_CLOTH
 from eventhub.festivals.layout import MAX_PLAN
 from eventhub.festivals.models import Festival, FestivalState, Row, Zone
 from eventhub.festivals.plan_actions import plan_changed
-from eventhub.festivals.plan_view import SERVICES
+from eventhub.festivals.plan_view import SERVICES, SMALLEST_ZONE, area_of
 from eventhub.registry.documents import GoodsCategory
 
 ZONE_COLUMNS = ("code", "name", "categories", "category_caps", "power_w", "outline")
@@ -212,6 +212,10 @@ def _set_zone(festival: Festival, zone: Zone, values: dict[str, Any]) -> None:
         raise BadInput(fields={"categories": "请从列表里选类别。"})
     if values.get("outline"):
         values["outline"] = checked_points(festival, values["outline"], "outline", 3)
+        if area_of(values["outline"]) < SMALLEST_ZONE:
+            raise BadInput(
+                fields={"outline": "这几个点围不出一块地。请至少写三个不在一条线上的角，或者空着，就跟着摊位走。"}
+            )
     for name, value in values.items():
         if getattr(zone, name) != value:
             setattr(zone, name, value)

@@ -103,10 +103,8 @@ def organisations_for(account: Account) -> list[Organisation]:
 
 def festival_choices() -> list[tuple[int, str]]:
     """List every festival as (id, name with its year) for the choices of earlier rooms."""
-    rows = db.session.execute(
-        select(Festival.id, Festival.name, Festival.starts_on).order_by(Festival.starts_on.desc(), Festival.id)
-    )
-    return [(number, f"{name}（{first.year if first else '日子待定'}）") for number, name, first in rows]
+    festivals = db.session.scalars(select(Festival).order_by(Festival.starts_on.desc(), Festival.id))
+    return [(festival.id, festival.name_with_year) for festival in festivals]
 
 
 def programme_by_day(festival: Festival, public: bool = False) -> list[ProgrammeDay]:

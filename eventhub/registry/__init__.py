@@ -30,6 +30,7 @@ def install(app: Flask) -> None:
     from eventhub.accounts.signals import phone_proved
     from eventhub.registry import credit_desk, household, household_lists, import_pages, my_credit, my_data, organiser
     from eventhub.registry.actions import claim_by_phone
+    from eventhub.registry.audit_names import AUDIT_KINDS
     from eventhub.registry.credit_actions import forget_appeals
     from eventhub.registry.signals import household_erased
 
@@ -42,4 +43,4 @@ def install(app: Flask) -> None:
     desk.add(app, "/desk/households/import", "导入名单", "up", *organiser.IMPORTERS)
     desk.add(app, "/desk/credit/", "守信申诉", "flag", *credit_desk.DECIDERS)
     app.add_template_filter(mask_phone, "masked_phone")
-    audit_labels.add(app, AUDIT_LABELS)
+    audit_labels.add(app, AUDIT_LABELS, AUDIT_KINDS)

@@ -40,6 +40,7 @@ def install(app: Flask) -> None:
         screen,
         site_files,
         stamp_api,
+        unbroken,
     )
 
     for page in (public, site_files, enquiry, stamp_api, screen, household, my_batches, organiser, desk_batches):
@@ -50,6 +51,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters["told_on"] = home.told_on
     app.jinja_env.filters["told_at"] = cards.told_at
     app.jinja_env.filters["cover_address"] = cards.cover_address
+    app.jinja_env.filters["unbroken"] = unbroken.unbroken
     app.context_processor(nav_map.nav_map)
     add_panel(app, panels.enquiry_panel)
     app.extensions.setdefault("desk_panels", []).extend((panels.recall_panel, panels.crowd_panel))

@@ -57,6 +57,12 @@
     all('details.menu[open]').forEach(function (m) { if (!m.contains(e.target)) m.open = false; });
   });
 
+  /* Strips that scroll sideways begin where the person is. */
+  all('.desk-nav [aria-current], .tabs [aria-current]').forEach(function (here) {
+    var strip = here.closest('.desk-nav > div, .tabs');
+    strip.scrollLeft += here.getBoundingClientRect().left - strip.getBoundingClientRect().left - (strip.clientWidth - here.offsetWidth) / 2;
+  });
+
   /* For engines without :has(). */
   document.addEventListener('change', function (e) {
     var box = e.target.closest && e.target.closest('.choice');

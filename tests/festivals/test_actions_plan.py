@@ -50,7 +50,7 @@ def test_two_rows_of_ten_are_numbered_placed_and_signed(either_app: Any) -> None
     assert (rows[0].booths[1].x - rows[0].booths[0].x, rows[1].booths[0].y - rows[0].booths[0].y) == (320, 700)
     signs = {booth.sign_code for booth in queries.booths_of(festival)}
     assert len(signs) == 26
-    assert all(re.fullmatch("([A-Z][35679]){3}", b.sign_code) for row in rows for b in row.booths)
+    assert all(re.fullmatch("[2356789BCDFGHJKMNPQRSTVWXYZ]{6}", b.sign_code) for row in rows for b in row.booths)
     assert {booth.power_w for row in rows for booth in row.booths} == {2200}
 
 
@@ -335,6 +335,51 @@ def test_the_drawn_plan_outlines_zones_and_crosses_out_what_is_closed(festival: 
     assert left <= 1000
     assert left + width >= 6000
     assert top + height >= 4000
+
+
+@pytest.mark.parametrize(
+    "outline",
+    [
+        [[500, 500]] * 4,
+        [[0, 0], [3000, 0], [0, 0]],
+        [[0, 0], [1000, 1000], [2000, 2000], [3000, 3000]],
+        [[0, 0], [90, 0], [90, 90], [0, 90]],
+    ],
+)
+def test_an_outline_round_nothing_is_refused(festival: Festival, outline: list[list[int]]) -> None:
+    with pytest.raises(BadInput) as refused:
+        plan_zones.add_zone(festival, {"code": "B", "name": "点出来的", "outline": outline}, None)
+    assert "围不出一块地" in refused.value.fields["outline"]
+    assert [zone.code for zone in queries.zones_of(festival)] == ["A"]
+
+
+def test_an_outline_round_nothing_that_is_stored_hides_no_booth(festival: Festival) -> None:
+    festival.zones[0].outline = [[500, 500]] * 4
+    (zone,) = plan_of(festival)["zones"]
+    assert len({tuple(point) for point in zone["points"]}) > 2, "drawn round the booths instead"
+
+
+def test_booths_outside_the_outline_are_within_the_picture_of_plan_and_zone(festival: Festival) -> None:
+    festival.zones[0].outline = [[900, 900], [1400, 900], [1400, 1400], [900, 1400]]
+    plan = plan_of(festival)
+    for left, top, width, height in (plan["box"], plan["zones"][0]["box"]):
+        for booth in plan["zones"][0]["booths"]:
+            assert left < booth["x"] - booth["w"] / 2
+            assert booth["x"] + booth["w"] / 2 < left + width
+            assert top < booth["y"] - booth["h"] / 2
+            assert booth["y"] + booth["h"] / 2 < top + height
+
+
+def test_a_gate_at_the_edge_of_the_ground_is_not_cut_off(festival: Festival) -> None:
+    plan_zones.add_mark(festival, {"kind": "gate", "x": 6000, "y": 0, "text": "北门"}, None)
+    _, top, _, _ = plan_of(festival)["box"]
+    assert top <= -150, "its sign is 250 cm high on the plan, half of it beyond the edge"
+
+
+def test_a_single_booth_is_shown_with_its_surroundings(app: Any) -> None:
+    lonely = factories.a_festival(booths=1)
+    _, _, width, height = plan_of(lonely)["box"]
+    assert min(width, height) >= 2_000
 
 
 def test_a_drawn_outline_stays_and_an_empty_zone_has_none(festival: Festival) -> None:

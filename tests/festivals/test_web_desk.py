@@ -140,6 +140,34 @@ def test_bad_input_is_answered_at_its_field_and_the_rest_is_kept(
     assert queries.festival_by_slug("lihua-2028") is None
 
 
+def test_everything_that_is_wrong_is_told_at_once_and_in_page_order(desk: CheckedClient, festival: Festival) -> None:
+    wrong = {
+        "organisation_id": str(festival.organisation_id),
+        "starts_on": "2028-04-20",
+        "ends_on": "2028-04-10",
+        "opens_at": "18:00",
+        "closes_at": "09:00",
+        "expected_visitors": "很多",
+        "name": "",
+        "take_down_until": "2028-04-12T10:00",
+        "prefix": "1",
+    }
+    page = text(desk.post("/desk/new", data={**FORM, **wrong}))
+    assert re.findall(r'<li><a href="#(\w+)">', page) == [
+        "name", "ends_on", "closes_at", "expected_visitors", "take_down_from", "prefix",
+    ]  # fmt: skip
+    assert ">预计来多少人：要填整数" in page
+    assert "请对调" in page
+    assert "要晚于开门" in page
+
+
+def test_an_unreadable_day_is_not_called_missing(desk: CheckedClient, festival: Festival) -> None:
+    data = {**FORM, "organisation_id": str(festival.organisation_id), "starts_on": "明天"}
+    page = text(desk.post("/desk/new", data=data))
+    assert "有 1 处要改" in page
+    assert "要一起填" not in page
+
+
 def test_an_emoji_in_a_name_is_refused_because_passes_cannot_print_it(desk: CheckedClient, festival: Festival) -> None:
     data = {**FORM, "organisation_id": str(festival.organisation_id), "name": "桃花节🍑"}
     answer = desk.post("/desk/new", data=data)
@@ -226,9 +254,10 @@ def test_cloning_by_form_offers_the_days_of_the_lunar_rule(app: Flask, desk: Che
     app.extensions["lunar_rule_resolver"] = lambda rule, after: (date(2028, 4, 19), date(2028, 4, 20))
     page = text(desk.get("/desk/caishan-2027/clone"))
     assert 'value="2028-04-19"' in page
+    assert "空着就用 caishan-2028" in page
     data = {"name": "踩山会", "starts_on": "2028-04-19", "ends_on": "2028-04-20", "slug": ""}
-    assert desk.post("/desk/caishan-2027/clone", data=data).headers["Location"] == "/desk/cs-2028/"
-    taken = desk.post("/desk/caishan-2027/clone", data={**data, "slug": "cs-2028"})
+    assert desk.post("/desk/caishan-2027/clone", data=data).headers["Location"] == "/desk/caishan-2028/"
+    taken = desk.post("/desk/caishan-2027/clone", data={**data, "slug": "caishan-2028"})
     assert taken.status_code == 422
     assert "已经有一场节会在用" in text(taken)
 
@@ -237,6 +266,47 @@ def test_cloning_by_form_offers_the_days_of_the_lunar_rule(app: Flask, desk: Che
 
     app.extensions["lunar_rule_resolver"] = refuse
     assert "遇上闰月，请人工核对。" in text(desk.get("/desk/caishan-2027/clone"))
+
+
+def test_a_draft_says_step_by_step_what_it_lacks(desk: CheckedClient, festival: Festival) -> None:
+    data = {**FORM, "organisation_id": str(festival.organisation_id)}
+    desk.post("/desk/new", data=data)
+    page = text(desk.get("/desk/lihua-2028/"))
+    assert re.findall(r"(好了|还没有)</span><span class=\"grow\"><b>(\w+)</b>", page) == [
+        ("好了", "写一句话介绍"), ("好了", "定日子"), ("还没有", "定场地"), ("还没有", "排节目单"), ("还没有", "画平面图"),
+    ]  # fmt: skip
+    (button,) = re.findall(r"<button[^>]*>(?:<svg.*?</svg>)?先这样发布</button>", page)
+    assert "primary" not in button
+    assert "发布以前" not in desk.get("/desk/caishan-2027/").text
+
+
+def test_a_draft_that_has_everything_is_published_by_the_main_button(desk: CheckedClient, festival: Festival) -> None:
+    actions.withdraw_announcement(festival, None)
+    factories.a_session(festival)
+    page = desk.get("/desk/caishan-2027/").text
+    assert "还没有</span>" not in page
+    (button,) = re.findall(r"<button[^>]*>(?:<svg.*?</svg>)?发布给大家看</button>", page)
+    assert "primary" in button
+
+
+def test_two_editions_of_one_name_are_told_apart(desk: CheckedClient, festival: Festival) -> None:
+    data = {"name": festival.name, "starts_on": "", "ends_on": "", "slug": ""}
+    assert desk.post("/desk/caishan-2027/clone", data=data).headers["Location"] == "/desk/caishan-2028/"
+    page = text(desk.get("/desk/"))
+    assert f"{festival.name}（2027年）" in page
+    assert f"{festival.name}（日子待定）" in page
+    again = desk.post("/desk/caishan-2028/clone", data=data).headers["Location"]
+    assert again == "/desk/caishan-2029/", "the days it was cloned from are another year's"
+    festival.edition, festival.starts_on = 12, None
+    assert festival.name_with_year == f"{festival.name}（第12届）"
+
+
+def test_the_header_has_the_short_name_and_the_way_back_stands_above_the_heading(desk: CheckedClient) -> None:
+    for path in ("edit", "postpone", "venue", "plan/import", "call/"):
+        page = text(desk.get(f"/desk/caishan-2027/{path}"))
+        assert '<p class="where">踩山会</p>' in page, path
+        if "上级页面" in page:
+            assert page.index("上级页面") < page.index("<h1"), path
 
 
 def test_the_overview_counts_down_what_the_law_asks(app: Flask, desk: CheckedClient, festival: Festival) -> None:

@@ -108,13 +108,13 @@ NAV = [
     {
         "title": "踩山会",
         "items": [
-            {"href": "/desk/", "label": "今天要办的", "icon": "inbox", "here": True},
+            {"href": "/desk/", "label": "今天要办的", "icon": "inbox"},
             {"href": "/desk/a", "label": "申请", "icon": "doc", "count": 12},
             {"href": "/desk/b", "label": "排摊位", "icon": "board"},
             {"href": "/desk/c", "label": "节目单", "icon": "list"},
         ],
     },
-    {"title": "全部", "items": [{"href": "/desk/d", "label": "农户", "icon": "people"}]},
+    {"title": "全部", "items": [{"href": "/page/staff", "label": "农户", "icon": "people"}]},
 ]
 
 # One small page for each layout.

@@ -3,7 +3,7 @@
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import FieldList, Form, FormField, HiddenField, StringField, validators
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, StringField, validators
 
 from eventhub.core.form_fields import ChooseOne, ChooseSome, SelectOne
 from tests.look import sample
@@ -103,6 +103,42 @@ def test_error_summary_tells_groups_from_lists_in_the_fields_of_the_house() -> N
     form = Chosen(MultiDict({"where": "x"}))
     form.validate()
     assert names_of(made("{{ forms.error_summary(f) }}", f=form), "href") == ["#where", "#size-0", "#days-0"]
+
+
+def test_each_sentence_of_the_summary_names_its_question_once() -> None:
+    form = sample.application(watts="一个冰柜")
+    form.watts.errors, form.owner.errors = ["要填整数，例如 1。"], [f"{form.owner.label.text}要写全。"]
+    form.category.errors = ["选一类"]
+    form.category.label.text = "主要卖哪一类？"
+    html = made("{{ forms.error_summary(f) }}", f=form)
+    assert f">{form.watts.label.text}：要填整数，例如 1。<" in html
+    assert f">{form.owner.label.text}要写全。<" in html, "a sentence that names it already is left alone"
+    assert ">主要卖哪一类？选一类<" in html
+
+
+class Promise(Form):
+    promise = BooleanField("以上都是真的，假了愿意取消资格", [validators.InputRequired("要勾上才能交。")])
+
+
+def test_the_long_sentence_of_a_tick_box_is_not_repeated() -> None:
+    form = Promise(MultiDict())
+    form.validate()
+    assert ">要勾上才能交。<" in made("{{ forms.error_summary(f) }}", f=form)
+
+
+def test_the_summary_follows_the_page_and_not_the_form() -> None:
+    form = Chosen(MultiDict({"where": "x"}))
+    form.validate()
+    form.days.errors = ["至少选一天。"]
+    source = """{% set page %}<h1>x</h1>{{ forms.error_list([('', '整张表的'), ('gone', '不在页上的')]) }}
+      {% endset %}{{ forms.in_page_order(page) }}"""
+    assert made(source, f=form).index("整张表的") < made(source, f=form).index("不在页上的")
+    source = """{% set page %}{{ forms.error_summary(f) }}{{ forms.choices(f.days) }}{{ forms.choices(f.size) }}
+      {{ forms.field(f.where) }}{% endset %}{{ forms.in_page_order(page) }}"""
+    html = made(source, f=form)
+    assert names_of(html, "href") == ["#days-0", "#size-0", "#where"]
+    assert html.count("<li>") == html.count("</li>") == 3
+    assert made("{{ forms.in_page_order('<p>没有错</p>') }}") == "&lt;p&gt;没有错&lt;/p&gt;", "text stays text"
 
 
 def test_a_form_without_errors_has_no_summary_and_no_prefix() -> None:

@@ -82,13 +82,13 @@ def test_no_page_is_wider_than_a_small_phone(visit: OpenPage, path: str, query: 
 TOO_SMALL = """least => [...document.querySelectorAll(
   '.btn, .choice, .cells > a, .tabbar a, .nav a, .seg > *, .subnav a, .edit a, .foot a, summary, .input')]
   .map(el => [el, el.getBoundingClientRect()])
-  .filter(([el, r]) => r.width && r.height && r.height < least - .5 && !el.closest('.board'))
+  .filter(([el, r]) => r.width && r.height && r.height < least - .5)
   .map(([el, r]) => el.className + ' ' + el.textContent.trim().slice(0, 12) + ' ' + r.height)"""
 
 
 @pytest.mark.parametrize(("query", "least"), [("", 44), ("?size=lg", 60)])
 def test_everything_to_tap_is_big_enough_for_a_thumb(visit: OpenPage, query: str, least: int) -> None:
-    for path in ("/gallery", "/page/form", "/page/staff"):
+    for path in ("/gallery", "/page/form", "/page/staff", "/page/board"):
         assert visit(path + query).evaluate(TOO_SMALL, least) == []
 
 
@@ -109,6 +109,15 @@ def test_large_type_switches_at_once_and_is_remembered(visit: OpenPage) -> None:
 
 
 # ---------- days ----------
+
+
+def test_the_strip_of_the_desk_begins_at_the_page_one_is_on(visit: OpenPage) -> None:
+    page = visit("/page/staff")
+    link = page.locator(".desk-nav [aria-current]").bounding_box()
+    assert link
+    assert link["x"] >= 0
+    assert link["x"] + link["width"] <= PHONE["width"]
+    assert page.evaluate("scrollY") == 0
 
 
 def test_days_become_tabs_with_arrow_keys(visit: OpenPage) -> None:

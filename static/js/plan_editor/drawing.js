@@ -27,7 +27,7 @@ export function zoom(factor, at) {
   const [cx, cy] = at || [x + w / 2, y + h / 2];
   look([cx - (cx - x) * f, cy - (cy - y) * f, width, h * f]);
 }
-export const lookAtAll = () => look([0, 0, ed.state.width * ed.k, ed.state.height * ed.k]);
+export const lookAtAll = () => look([-EDGE, -EDGE, ed.state.width * ed.k + 2 * EDGE, ed.state.height * ed.k + 2 * EDGE]);
 export function keepIn(booth) {
   const x = booth.x * ed.k, y = booth.y * ed.k, [left, top, w, h] = ed.view;
   if (x < left + EDGE || y < top + EDGE || x > left + w - EDGE || y > top + h - EDGE) look([x - w / 2, y - h / 2, w, h]);

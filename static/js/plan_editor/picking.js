@@ -2,7 +2,9 @@
 import { make } from './drawing.js';
 import { $, all, ed, metres, say, snap, within } from './shared.js';
 
-const HINTS = { point: '在图上点一下', rect: '在图上拖出一块', path: '在图上一个一个点，点完再按一次按钮' };
+/* A zone smaller than this (cm a side) was a click, not a drag. */
+const SMALLEST = 100;
+const HINTS = { point: '在图上点一下', rect: '按住不放，在图上拖出一块', path: '在图上一个一个点，点完再按一次按钮' };
 let now = null;
 
 export const picking = () => now && now.kind;
@@ -20,6 +22,10 @@ export function picked(x, y, box) {
   const place = (px, py) => [metres(within(snap(px / ed.k), ed.state.width)), metres(within(snap(py / ed.k), ed.state.height))];
   if (kind === 'path') {
     boxes.points.value = `${boxes.points.value.trim()}\n${place(x, y).join(',')}`.trim();
+    return;
+  }
+  if (kind === 'rect' && Math.min(box[2] - box[0], box[3] - box[1]) < SMALLEST * ed.k) {
+    say('太小了，没有画上。按住不放，从一个角拖到对角', true);
     return;
   }
   if (kind === 'point') [boxes.x.value, boxes.y.value] = place(x, y);
