@@ -3,7 +3,8 @@
     python -m benchmarks.real_cases FOLDER [--time-limit S] [--keep FOLDER]
 
 FOLDER holds `real_*.json` (or EVENTHUB_CASES names it). What does not map is dropped and counted in the
-output, so the peers' results are measured by rules that are not quite theirs.
+output, so the peers' results are measured by rules that are not quite theirs. Where a peer places more than we do, the
+line below says by what: whom it leaves out though ranked before, who got less than asked for, which rules it breaks.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ DROPPED = {
     "wishes": "wishes for single booths (our wishes are for zones)",
     "tagged": "booths kept for a branch (others may stand there in ours)",
     "own": "own booths that are no block of the size asked for, or clash: applicant is then ranked like any other",
-    "only own": "applicants who want nothing but their own or wished booths, and cannot be fixed: they take any",
+    "grown": "peers' holders who want only their own or wished booths, yet were grown beyond them (ours are not)",
     "breaks": "breaks between booths that are not consecutive",
     "cap": "caps count booths there, households here",
 }
@@ -47,6 +48,13 @@ def convert(case: dict[str, Any]) -> tuple[dict[str, Any], Counter[str]]:
     breaks = [pair for pair in case["breaks"] if frozenset(pair) in consecutive]
     dropped["breaks"] = len(case["breaks"]) - len(breaks)
     dropped["tagged"] = sum(bool(stall["tags"]) for stall in case["stalls"])
+    choosy = [person for person in case["applicants"] if not person["anywhere"]]
+    dropped["grown"] = sum(
+        not set(booths) <= _wished(person)
+        for person in choosy
+        for peer in case["peer"]
+        if (booths := peer["placed"].get(person["id"]))
+    )
     caps = {category["id"]: category["cap"] for category in case["categories"] if category["cap"] is not None}
     dropped["cap"] = len(caps)
     problem = {
@@ -59,7 +67,11 @@ def convert(case: dict[str, Any]) -> tuple[dict[str, Any], Counter[str]]:
         "booths": [
             {
                 "id": stall["id"],
-                "features": [*stall["features"], *(f"branch {tag}" for tag in stall["tags"])],
+                "features": [
+                    *stall["features"],
+                    *(f"branch {tag}" for tag in stall["tags"]),
+                    *(f"only {person['id']}" for person in choosy if stall["id"] in _wished(person)),
+                ],
                 "closed": not stall["active"],
             }
             for stall in case["stalls"]
@@ -71,11 +83,17 @@ def convert(case: dict[str, Any]) -> tuple[dict[str, Any], Counter[str]]:
     return problem, dropped
 
 
+def _wished(person: dict[str, Any]) -> set[str]:
+    return {*person["own"], *person["prefs"]}
+
+
 def _household(
     person: dict[str, Any], case: dict[str, Any], required: set[str], dropped: Counter[str]
 ) -> dict[str, Any]:
     dropped["wishes"] += bool(person["prefs"])
     branches = [f"branch {category}" for category in person["categories"] if category in required]
+    # Who takes nothing but certain booths needs a feature that only those have.
+    only = [] if person["anywhere"] else [f"only {person['id']}"]
     last = max(other["rank"] for other in case["applicants"])
     tiers = max(other["tier"] for other in case["applicants"])
     return {
@@ -83,7 +101,7 @@ def _household(
         "class": f"tier {person['tier']}",
         "category": person["categories"][0] if person["categories"] else "",
         "score": (tiers - person["tier"]) * (last + 1) + last - person["rank"],
-        "needs": {"features": [*person["needs"], *branches]},
+        "needs": {"features": [*person["needs"], *branches, *only]},
         "size": {"min": person["min"], "max": person["max"]},
     }
 
@@ -94,12 +112,11 @@ def _fixed(problem: dict[str, Any], case: dict[str, Any], dropped: Counter[str])
     board = Board(plain)
     for person in sorted(case["applicants"], key=lambda other: (other["tier"], other["rank"])):
         if not person["own"]:
-            dropped["only own"] += not person["anywhere"]
-        elif plain.booths.keys() >= set(person["own"]) and not board.breaches(person["id"], person["own"]):
+            continue
+        if plain.booths.keys() >= set(person["own"]) and not board.breaches(person["id"], person["own"]):
             board.put(person["id"], person["own"])
         else:
             dropped["own"] += 1
-            dropped["only own"] += not person["anywhere"]
     return [{"household": name, "booths": list(block)} for name, block in board.placements.items()]
 
 
@@ -114,7 +131,7 @@ def envy(problem: Problem, order: list[str], placements: dict[str, list[str]]) -
     return count
 
 
-def peer_line(problem: Problem, case: dict[str, Any], peer: dict[str, Any], order: list[str]) -> str:
+def peer_line(problem: Problem, peer: dict[str, Any], order: list[str]) -> str:
     """One peer's result, as it stands in the file."""
     placed = {name: booths for name, booths in peer["placed"].items() if name in problem.households}
     booths = sum(map(len, placed.values()))
@@ -122,6 +139,30 @@ def peer_line(problem: Problem, case: dict[str, Any], peer: dict[str, Any], orde
         f"    {peer['version']:5} placed {len(placed):4}  booths {booths:4}  justified envy {envy(problem, order, placed):3}"
         f"  {peer['ms'] / 1000:7.1f} s"
     )
+
+
+def why_more(problem: Problem, plan: Plan, peer: dict[str, Any]) -> str:
+    """Why a peer places more than we do, in one line; empty where it does not."""
+    theirs = {name: booths for name, booths in peer["placed"].items() if name in problem.households}
+    if len(theirs) <= len(plan.placements):
+        return ""
+    place = {name: i for i, name in enumerate([*problem.fixed, *plan.order], 1)}
+    ours_only = [name for name in plan.placements if name not in theirs]
+    theirs_only = [name for name in theirs if name not in plan.placements]
+    big = sum(problem.households[name].size_min > 1 for name in ours_only)
+    small = sum(len(booths) < problem.households[name].size_min for name, booths in theirs.items())
+    broken = Counter(breach.rule for breach in check_placements(problem, theirs) if breach.rule != "size")
+    rules = ", ".join(f"{rule} {count}" for rule, count in broken.items()) or "none"
+    return (
+        f"        {len(theirs) - len(plan.placements)} more, because it leaves out {len(ours_only)} ranked "
+        f"{_span(place, ours_only)} ({big} of them ask for two booths or more) for {len(theirs_only)} ranked "
+        f"{_span(place, theirs_only)}; {small} hold fewer booths than they ask for; other rules of ours it breaks: {rules}"
+    )
+
+
+def _span(place: dict[str, int], names: list[str]) -> str:
+    ranks = sorted(place[name] for name in names)
+    return f"{ranks[0]}–{ranks[-1]}" if ranks else "nowhere"
 
 
 def report(path: Path, time_limit: float | None, keep: Path | None) -> Counter[str]:
@@ -143,7 +184,9 @@ def report(path: Path, time_limit: float | None, keep: Path | None) -> Counter[s
         f" {envy(problem, order, ours):3}  {seconds:7.1f} s  fixed {len(problem.fixed)}, {proven}"
     )
     for peer in case["peer"]:
-        print(peer_line(problem, case, peer, order))
+        print(peer_line(problem, peer, order))
+        if reason := why_more(problem, plan, peer):
+            print(reason)
     if keep is not None:
         keep.mkdir(parents=True, exist_ok=True)
         (keep / f"{case['id']}.json").write_text(json.dumps(raw, ensure_ascii=False), encoding="utf-8")

@@ -3,14 +3,14 @@
 The database holds the rule that a booth has one holder on a day; an offer and its holdings stand or fall together.
 """
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, or_, select, update
 
 from eventhub.accounts.models import Account
 from eventhub.allocation import signals
 from eventhub.allocation.draw import require_rules_kept
-from eventhub.allocation.evidence import evidence_of
+from eventhub.allocation.evidence import Evidence, evidence_of
 from eventhub.allocation.models import Holding, Offer, OfferState, PlanState, StoredPlan
 from eventhub.allocation.notice_end import end_of_notice
 from eventhub.allocation.notice_models import Notice, NoticeKind, NoticeState, Objection, ObjectionState
@@ -21,10 +21,10 @@ from eventhub.allocation.queries import (
     draw_of,
     notice_plan,
     offer_of,
+    offered_in,
     open_notice,
     public_plan,
     published_plan,
-    standing_offers,
 )
 from eventhub.allocation.sign_off import require_signed
 from eventhub.applications.models import Application
@@ -35,7 +35,7 @@ from eventhub.core.display import cn_moment
 from eventhub.core.due_work import for_each
 from eventhub.core.errors import StateConflict
 from eventhub.core.row_versions import held
-from eventhub.festivals.models import Festival
+from eventhub.festivals.models import Festival, FestivalState
 
 LONGEST_CORRECTION = 300
 HOLDING_BACK = (ObjectionState.OPEN, ObjectionState.UPHELD)
@@ -59,17 +59,24 @@ def publish(
     """
     require_draft(draft)
     seen = draft.version if version is None else version
-    offered = frozenset(str(offer.application.receipt) for offer in standing_offers(draft.festival))
-    evidence = evidence_of(draft, offered)
+    return publish_with(evidence_of(draft, offered_in(draft.festival)), draft, actor, seen, ends_on, correction)
+
+
+def publish_with(
+    evidence: Evidence,
+    draft: StoredPlan,
+    actor: Account | None,
+    version: int,
+    ends_on: date | None = None,
+    correction: str = "",
+) -> StoredPlan:
+    """Publish a draft whose evidence was made of it at `version`; arguments and refusals are those of `publish`."""
     with writing() as session:
-        held(draft, seen)
+        held(draft, version)
         festival = locked(draft.festival)
         # First, because it holds everybody back who is changing the ground at this moment.
         revisions.bump(f"festival:{festival.id}")
-        require_sound(draft)
-        require_signed(draft)
-        require_rules_kept(draft)
-        ends_at = end_of_notice(festival, ends_on)
+        ends_at = require_publishable(draft, ends_on)
         replaced = _replace_open_notice(festival)
         notice = Notice(
             festival_id=festival.id,
@@ -94,14 +101,31 @@ def publish(
     return draft
 
 
+def require_publishable(draft: StoredPlan, ends_on: date | None) -> datetime | None:
+    """Return when a notice opened now would end (None: no notice is asked for); raises what `publish` refuses with."""
+    require_sound(draft)
+    require_signed(draft)
+    require_rules_kept(draft)
+    return end_of_notice(draft.festival, ends_on)
+
+
 def make_due_offers() -> int:
     """Make the offers of every notice that has ended; return how many notices. Called by the worker.
 
     An objection holds its notice back: an open one until it is answered, an upheld one until a corrected notice replaces it.
+    So does a festival that was called off, for good, or whose days are open, until they are fixed.
     """
     undecided = exists().where(Objection.notice_id == Notice.id, Objection.state.in_(HOLDING_BACK))
     due = db.session.scalars(
-        select(Notice.id).where(Notice.state == NoticeState.OPEN, Notice.ends_at <= clock.now(), ~undecided)
+        select(Notice.id)
+        .join(Notice.festival)
+        .where(
+            Notice.state == NoticeState.OPEN,
+            Notice.ends_at <= clock.now(),
+            Festival.state != FestivalState.CANCELLED,
+            Festival.starts_on.is_not(None),
+            ~undecided,
+        )
     ).all()
     return for_each(due, _end_notice)
 
@@ -134,9 +158,18 @@ def decline(offer: Offer, actor: Account) -> Offer:
 
 
 def expire_offers() -> int:
-    """End every offer whose deadline has passed without an answer; return how many. Called by the worker."""
+    """End every offer without an answer whose deadline has passed, or whose festival was called off; return how many.
+
+    Called by the worker.
+    """
     overdue = db.session.scalars(
-        select(Offer.id).where(Offer.state == OfferState.OFFERED, Offer.deadline <= clock.now())
+        select(Offer.id)
+        .join(Offer.application)
+        .join(Application.festival)
+        .where(
+            Offer.state == OfferState.OFFERED,
+            or_(Offer.deadline <= clock.now(), Festival.state == FestivalState.CANCELLED),
+        )
     ).all()
     return for_each(overdue, _expire)
 
@@ -178,7 +211,9 @@ def _end_notice(number: int) -> bool:
         notice = session.get_one(Notice, number, with_for_update=True)
         festival = locked(notice.festival)
         undecided = select(Objection.id).where(Objection.notice_id == number, Objection.state.in_(HOLDING_BACK))
-        if notice.state is not NoticeState.OPEN or notice.ends_at > clock.now() or session.scalar(undecided.limit(1)):
+        goes_on = festival.state is not FestivalState.CANCELLED and bool(festival.days)
+        over = notice.state is NoticeState.OPEN and notice.ends_at <= clock.now()
+        if not goes_on or not over or session.scalar(undecided.limit(1)):
             return False
         made = _make_it_stand(notice.plan, notice, festival)
         revisions.bump(f"festival:{festival.id}")
@@ -201,6 +236,8 @@ def _require_open(offer: Offer) -> None:
         raise StateConflict(f"确认时间到 {cn_moment(offer.deadline)} 为止，已经过了。", code="offer_expired")
     if offer.state is not OfferState.OFFERED:
         raise StateConflict(f"这个摊位的状态是“{offer.state.label}”，不能再办。", code="offer_ended")
+    if offer.application.festival.state is FestivalState.CANCELLED:
+        raise StateConflict("这届节会取消了，不用再确认。", code="festival_cancelled")
     if offer.application.state is not ApplicationState.ACCEPTED:
         raise StateConflict("这份申请已经撤回，摊位也让出来了。", code="application_ended")
 
@@ -208,19 +245,22 @@ def _require_open(offer: Offer) -> None:
 def _expire(offer_id: int) -> bool:
     with writing():
         offer = db.session.get_one(Offer, offer_id, with_for_update=True)
-        if offer.state is not OfferState.OFFERED or offer.deadline > clock.now():
+        called_off = offer.application.festival.state is FestivalState.CANCELLED
+        if offer.state is not OfferState.OFFERED or (offer.deadline > clock.now() and not called_off):
             return False
-        _end(offer, OfferState.EXPIRED)
-        audit.record(None, "offer.expire", f"application:{offer.application_id}", booths=offer.booths)
+        _end(offer, OfferState.WITHDRAWN if called_off else OfferState.EXPIRED)
+        subject = f"application:{offer.application_id}"
+        audit.record(None, "offer.withdraw" if called_off else "offer.expire", subject, booths=offer.booths)
     return True
 
 
 def _end(offer: Offer, state: OfferState) -> None:
     was_confirmed = offer.state is OfferState.CONFIRMED
     offer.state, offer.answered_at = state, clock.now()
-    db.session.execute(delete(Holding).where(Holding.application_id == offer.application_id))
-    # Held, so that a plan published this very moment is the one that learns of the free booth.
+    # Held, so that a plan published this very moment is the one that learns of the free booth; and before its booths
+    # are let go, since whoever moves the festival to other days holds it and then moves them.
     festival = locked(offer.application.festival)
+    db.session.execute(delete(Holding).where(Holding.application_id == offer.application_id))
     db.session.execute(
         update(StoredPlan)
         .where(StoredPlan.festival_id == festival.id, StoredPlan.state == PlanState.PUBLISHED)

@@ -7,8 +7,8 @@ from werkzeug.wrappers.response import Response as AnyResponse
 
 from eventhub.allocation.board_paint import drawn_plan, painted_booths
 from eventhub.allocation.board_view import BoardView
-from eventhub.allocation.board_words import LEVEL_NAMES
-from eventhub.allocation.models import AllocationRun, RunState, StoredPlan
+from eventhub.allocation.board_words import LEVEL_NAMES, level_in_words
+from eventhub.allocation.models import AllocationRun, RunKind, RunState, StoredPlan
 from eventhub.allocation.queries import latest_run, notice_days, public_plan
 from eventhub.festivals.models import Festival
 
@@ -19,6 +19,11 @@ PARTS = ("top", "bar", "left", "right")
 def base_of(festival: Festival) -> str:
     """Return the address under which the allocation's pages of the desk stand."""
     return url_for("allocation_organiser.board", slug=festival.slug)
+
+
+def desk_page(festival: Festival) -> dict[str, Any]:
+    """Return what every page of the allocation's desk needs beside its own."""
+    return {"festival": festival, "desk_where": festival.short_name, "base": base_of(festival)}
 
 
 def wants_json() -> bool:
@@ -53,8 +58,9 @@ def words_of_run(run: AllocationRun | None) -> str:
         return ""
     if run.state is RunState.QUEUED:
         return "排队中，后台马上开始"
+    doing = "正在排" if run.kind is RunKind.SOLVE else "正在准备公示的文件（先别动草稿）"
     level = LEVEL_NAMES.get(run.level, "准备")
-    return f"正在排：{level} {run.done}/{run.count}" if run.count else f"正在排：{level}"
+    return f"{doing}：{level} {run.done}/{run.count}" if run.count else f"{doing}：{level}"
 
 
 def mark_of(stored: StoredPlan | None, run: AllocationRun | None) -> str:
@@ -78,15 +84,22 @@ def _context(festival: Festival, view: BoardView) -> dict[str, Any]:
         "run_failed": run is not None and run.state in (RunState.INTERRUPTED, RunState.FAILED, RunState.CANCELLED),
         "mark": mark_of(view.draft, run),
         "hint": _hint(view),
-        "holders": {
-            label: person.receipt for person in view.people.values() if person.movable for label in person.booths
-        },
-        "level_names": LEVEL_NAMES,
+        "holders": _draggable(view),
+        "level_in_words": level_in_words,
         "score_bars": [(word, points, top) for word, points in lines],
         "problem": "",
         "typed_reason": "",
         "typed_booths": "",
         "ask_reason": False,
+    }
+
+
+def _draggable(view: BoardView) -> dict[str, str]:
+    """Booth → the household that is dragged from it: of several, the first that may be moved."""
+    return {
+        label: next(person.receipt for person in holders if person.movable)
+        for label, holders in view.holders.items()
+        if any(person.movable for person in holders)
     }
 
 

@@ -2,33 +2,37 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
 
-from eventhub.allocation.board_words import needs_of, why_unplaced
+from eventhub.allocation.board_words import needs_of, why_unplaced, with_names
+from eventhub.allocation.days import slots_said
 from eventhub.allocation.evidence import hand_moved, solved_placements
 from eventhub.allocation.models import PlanState, StoredPlan
 from eventhub.allocation.picking import Picked, picked_of
 from eventhub.allocation.planning import board_of
-from eventhub.allocation.queries import STANDING, offers_of
+from eventhub.allocation.queries import STANDING, offers_of, shop_names
 from eventhub.allocation.rules import Board
 from eventhub.applications.models import Application
-from eventhub.applications.states import ApplicationState
 from eventhub.core.database import db
 from eventhub.festivals.models import Festival
-from eventhub.registry.models import Household
 
 
 @dataclass(frozen=True)
 class Person:
-    """A household on the board: `booths` empty while unplaced, `why` says why then; `fault` what makes its booth a conflict."""
+    """A household on the board: `booths` empty while unplaced, `why` says why then; `fault` what makes its booth a conflict.
+
+    `days` are empty when it comes on all of them.
+    """
 
     receipt: str
     name: str
     category: str
     score: int
     needs: tuple[str, ...]
+    days: str
     booths: tuple[str, ...]
     locked: bool
     fixed: bool
@@ -43,6 +47,11 @@ class Person:
     def movable(self) -> bool:
         """Tell whether a hand may move it."""
         return not (self.locked or self.fixed)
+
+    @property
+    def name_and_days(self) -> str:
+        """罗姐苗家米酒（5月1–2日）."""
+        return f"{self.name}（{self.days}）" if self.days else self.name
 
 
 @dataclass(frozen=True)
@@ -84,10 +93,19 @@ class BoardView:
         """The levels of the solver's plan."""
         return list(self.draft.plan.get("levels", []))
 
-    @property
-    def mark(self) -> str:
-        """What changes whenever the board does."""
-        return f"{self.draft.number}.{self.draft.version}"
+    @cached_property
+    def holders(self) -> Mapping[str, tuple[Person, ...]]:
+        """Booth → who has it, in the order: several where they come on different days."""
+        found: dict[str, tuple[Person, ...]] = {}
+        for person in self.people.values():
+            for label in person.booths:
+                found[label] = (*found.get(label, ()), person)
+        return found
+
+    def sharing(self, person: Person) -> list[Person]:
+        """Who has one of a household's booths on other days."""
+        others = [other for label in person.booths for other in self.holders[label] if other is not person]
+        return list({other.receipt: other for other in others}.values())
 
 
 def board_view(draft: StoredPlan, pick: str = "", at: str = "", board: Board | None = None) -> BoardView:
@@ -103,7 +121,7 @@ def board_view(draft: StoredPlan, pick: str = "", at: str = "", board: Board | N
 
 
 def _people(draft: StoredPlan, board: Board) -> dict[str, Person]:
-    names = _names(draft.festival)
+    names = shop_names(draft.festival)
     offers = {str(offer.application.receipt): offer for offer in offers_of(draft.festival)}
     solved = solved_placements(draft)
     moved = set(hand_moved(draft)) if draft.state is PlanState.DRAFT else set()
@@ -128,27 +146,18 @@ def _people(draft: StoredPlan, board: Board) -> dict[str, Person]:
             category=household.category,
             score=household.score,
             needs=tuple(needs_of(household)),
+            days=slots_said(household, board.problem),
             booths=booths,
             locked=receipt in draft.locked,
             fixed=receipt in board.problem.fixed,
             offered=standing,
-            why="" if booths else why_unplaced(reasons.get(receipt)),
+            why="" if booths else with_names(why_unplaced(reasons.get(receipt)), names),
             came_from=before if receipt in moved else "",
             note=draft.notes.get(receipt),
             fault=fault,
             blockers=() if booths else tuple(reasons.get(receipt, {}).get("blockers", ())),
         )
     return found
-
-
-def _names(festival: Festival) -> dict[str, str]:
-    """Receipt number → shop, for the accepted: columns alone, since the board asks at every move."""
-    rows = db.session.execute(
-        select(Application.receipt, Household.name)
-        .join(Application.household)
-        .where(Application.festival_id == festival.id, Application.state == ApplicationState.ACCEPTED)
-    )
-    return {str(receipt): name for receipt, name in rows}
 
 
 def _score_lines(festival: Festival, receipt: str) -> list[tuple[str, int]]:

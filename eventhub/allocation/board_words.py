@@ -26,6 +26,14 @@ LEVEL_NAMES = {
     "neighbours": "同类隔开",
     "moves": "少挪动",
 }
+# What a level came to: at nothing, and at a number.
+LEVEL_SENTENCES = {
+    "placed": ("一户也没排上", "排上了 {} 户"),
+    "size": ("一个摊位也没给", "一共给了 {} 个摊位"),
+    "zones": ("想去的区都满足了", "想去的区没全满足，一共往后让了 {} 位"),
+    "neighbours": ("隔壁没有卖同一类的", "隔壁卖同一类的有 {} 对"),
+    "moves": ("和上一版比，没有人挪动", "和上一版比，挪动了 {} 户"),
+}
 _CODES = {
     **{category.value: category.label for category in GoodsCategory},
     **{feature.value: feature.label for feature in BoothFeature},
@@ -33,13 +41,34 @@ _CODES = {
 }
 # Codes of the problem file stand in the checker's sentences between Chinese marks; receipts and labels never look so.
 _CODE = re.compile(r"(?<=[“（、：])(" + "|".join(sorted(_CODES, key=len, reverse=True)) + r")(?=[”）、。])")
+_RECEIPT = re.compile(r" ?([A-Z]{1,4}[0-9]{3,6}) ?")
 _ISO_DAY = re.compile(r"\b(20[0-9]{2}-[0-9]{2}-[0-9]{2})\b")
 
 
-def in_words(sentence: str) -> str:
-    """Return a sentence of the checker with the codes of the problem file said in Chinese, and days as people read them."""
-    said = _CODE.sub(lambda found: _CODES[found.group()], sentence)
-    return _ISO_DAY.sub(lambda found: cn_date(date.fromisoformat(found.group())), said)
+def in_words(sentence: str, names: Mapping[str, str] | None = None) -> str:
+    """Return a sentence of the checker as people read it: codes of the problem file in Chinese, days as days, a closed
+    booth called as the legend calls it, and beside every receipt number in `names` the shop.
+    """
+    said = _CODE.sub(lambda found: _CODES[found.group()], sentence.replace(" 不开放。", " 停用了。"))
+    said = _ISO_DAY.sub(lambda found: cn_date(date.fromisoformat(found.group())), said)
+    return with_names(said, names) if names else said
+
+
+def with_names(sentence: str, names: Mapping[str, str]) -> str:
+    """Return a sentence with the shop in front of every receipt number that `names` knows: 罗姐苗家米酒（CS0063）."""
+
+    def named(found: re.Match[str]) -> str:
+        name = names.get(found.group(1))
+        return f"{name}（{found.group(1)}）" if name else found.group()
+
+    return _RECEIPT.sub(named, sentence)
+
+
+def level_in_words(level: Mapping[str, Any]) -> str:
+    """Return what a level of the plan came to, as a person would say it, and whether it is known to be the best."""
+    nothing, some = LEVEL_SENTENCES[level["level"]]
+    said = some.format(level["value"]) if level["value"] else nothing
+    return said + ("，证明是最好的" if level["proven"] else "，还没证明到头")
 
 
 def needs_of(household: Household) -> list[str]:

@@ -4,7 +4,10 @@ when used.
 
 from __future__ import annotations
 
+import io
+import math
 import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,13 +28,22 @@ LEVEL_NAMES = {
 }
 
 
+def _finite(_context: click.Context, _option: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not math.isfinite(value):
+        raise click.BadParameter("要写秒数，例如 60。")
+    return value
+
+
 @click.command("allocate", help="排位：读问题文件（或一个文件夹的问题文件），写出方案。")
 @click.argument("problem", type=click.Path(path_type=Path))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="方案写到哪里（文件或文件夹）。")
-@click.option("--time-limit", type=click.FloatRange(min=0), help="每个问题最多算几秒；不写就算到证明完。")
+@click.option(
+    "--time-limit", type=click.FloatRange(min=0), callback=_finite, help="每个问题最多算几秒；不写就算到证明完。"
+)
 @click.option("--progress", is_flag=True, help="边算边报进度。")
 def allocate(problem: Path, output: Path, time_limit: float | None, progress: bool) -> None:
     """Exits 0 with a plan written for every problem, 2 with a message and nothing written for a bad one."""
+    _speak_any_charset()
     jobs = _jobs(problem, output)
     failed = False
     for source, target in jobs:
@@ -51,6 +63,13 @@ def _jobs(source: Path, output: Path) -> list[tuple[Path, Path]]:
     if output.resolve() == source.resolve():
         _stop("方案不能写回问题所在的文件夹，会盖掉问题文件。")
     return [(path, output / path.name) for path in files]
+
+
+def _speak_any_charset() -> None:
+    """Let what a terminal's charset lacks (✓ in GBK, half a character from a file) come out escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _stop(message: str) -> None:
@@ -149,6 +168,7 @@ def verify(problem: Path, plan: Path, quick: bool) -> None:
     """Prints each claim with ✓ or ✗; exits 0 when all hold, else 1."""
     from eventhub.allocation.verify import verify as check
 
+    _speak_any_charset()
     question, answer = _read_problem(problem), _read_plan(plan)
     if question is None or answer is None:
         raise SystemExit(1)
@@ -158,5 +178,8 @@ def verify(problem: Path, plan: Path, quick: bool) -> None:
         click.echo(f"{'✓' if claim.ok else '✗'} {claim.text}{detail}")
     failed = sum(not claim.ok for claim in claims)
     click.echo(f"{len(claims)} 条，" + ("全部成立。" if not failed else f"{failed} 条不成立。"))
+    open_levels = [LEVEL_NAMES.get(level.level, level.level) for level in answer.levels if not level.proven]
+    if open_levels:
+        click.echo(f"方案里有 {len(open_levels)} 层没有证明是最好的：{'、'.join(open_levels)}。")
     if failed:
         raise SystemExit(1)

@@ -7,19 +7,22 @@ prove the rules and every refusal, not that the placing is the best, and the not
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from eventhub.allocation.board_words import with_names
 from eventhub.allocation.models import StoredPlan
 from eventhub.allocation.plan import Plan, read_plan
 from eventhub.allocation.planning import board_of, problem_in
 from eventhub.allocation.problem import Problem, read_problem
+from eventhub.allocation.queries import shop_names
 from eventhub.allocation.solver import solve
 from eventhub.core.errors import StateConflict
 
 TIME_LIMIT = 10.0
 Blocks = Mapping[str, Any]
+Solve = Callable[[Problem], Plan]
 
 
 @dataclass(frozen=True)
@@ -32,28 +35,35 @@ class Evidence:
     kept_whole: bool = False
 
 
-def evidence_of(draft: StoredPlan, offered: frozenset[str] = frozenset()) -> Evidence:
-    """Return the evidence of a plan as it stands on the board; `offered` are the receipts whose offers stand.
+def _in_a_request(problem: Problem) -> Plan:
+    return solve(problem, time_limit=TIME_LIMIT)
 
-    Raises StateConflict when somebody was left without a booth although one is free that would do.
+
+def evidence_of(draft: StoredPlan, offered: frozenset[str] = frozenset(), answer: Solve = _in_a_request) -> Evidence:
+    """Return the evidence of a plan as it stands on the board.
+
+    Args:
+        draft: the plan.
+        offered: the receipts whose offers stand.
+        answer: solves a problem; asked at most twice, and only where somebody was moved by hand.
+
+    Raises:
+        StateConflict: somebody was left without a booth although one is free that would do, or nothing was found
+            in time that proves the plan.
     """
     problem, solved = problem_in(draft), read_plan(draft.plan)
     moved = hand_moved(draft)
     locked = [name for name in problem.fixed if name not in offered and name not in moved]
-    decided = dict.fromkeys([*moved, *locked, *draft.notes])
-    by_hand = [_decided(draft, solved, name) for name in decided]
+    by_hand = [_decided(draft, solved, name) for name in dict.fromkeys([*moved, *locked, *draft.notes])]
     if not moved:
         return Evidence(_text(problem.source), solved.to_bytes().decode(), by_hand)
-    _require_nobody_forgotten(draft)
-    whole = False
-    question = _with_fixed(problem, draft, [name for name in moved if name in draft.placements])
-    answer = solve(question, time_limit=TIME_LIMIT)
-    if not _same(answer.placements, draft.placements):
-        whole, question = True, _with_fixed(problem, draft, list(draft.placements))
-        answer = solve(question, time_limit=TIME_LIMIT)
-    if not _same(answer.placements, draft.placements):
-        raise StateConflict("这一版的证据没有算出来，请再排一遍，或者撤销几步再发布。", code="no_evidence")
-    return Evidence(_text(question.source), answer.to_bytes().decode(), by_hand, whole)
+    require_nobody_forgotten(draft)
+    for whole, names in ((False, [name for name in moved if name in draft.placements]), (True, list(draft.placements))):
+        question = _with_fixed(problem, draft, names)
+        found = answer(question)
+        if _same(found.placements, draft.placements):
+            return Evidence(_text(question.source), found.to_bytes().decode(), by_hand, whole)
+    raise StateConflict("这一版的证据没有算出来，请再排一遍，或者撤销几步再发布。", code="no_evidence")
 
 
 def solved_placements(draft: StoredPlan) -> dict[str, list[str]]:
@@ -68,15 +78,17 @@ def hand_moved(draft: StoredPlan) -> list[str]:
     return [name for name in names if set(before.get(name, ())) != set(draft.placements.get(name, ()))]
 
 
-def _require_nobody_forgotten(draft: StoredPlan) -> None:
+def require_nobody_forgotten(draft: StoredPlan) -> None:
+    """Raise StateConflict when somebody has no booth although one is free that would do; the solver leaves none such."""
     board = board_of(draft)
     for name in board.problem.households:
         if name in draft.placements:
             continue
         block = next((block for block, breaches in board.colour(name).items() if not breaches), None)
         if block:
+            who = with_names(name, shop_names(draft.festival))
             raise StateConflict(
-                f"{name} 还没有摊位，{'、'.join(block)} 空着又合规矩，没有理由不给。请放上去，或者再排一遍。",
+                f"{who}还没有摊位，{'、'.join(block)} 空着又合规矩，没有理由不给。请放上去，或者再排一遍。",
                 code="forgotten",
             )
 

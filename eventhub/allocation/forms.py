@@ -92,16 +92,16 @@ class SignForm(VersionedForm):
 
 
 class ObjectionForm(HouseForm):
-    """An objection by real name and phone."""
+    """An objection by real name and phone. The fields stand here as on the page, which the summary of errors follows."""
 
-    name = LineField("您的姓名", [filled("写上您的真实姓名，只有主办方看得到。"), at_most(40)])
-    phone = LineField("您的电话", [filled("写上电话，核实的时候联系您。"), phone_number])
-    about = LineField("说的是哪一户", [at_most(20)], description="受理编号或摊位号，不确定可以不填。")
     body = ProseField(
         "哪里不对",
         [filled("写一写哪里不对，主办方才好核实。"), at_least(5, "再写详细一点，主办方才好核实。"), at_most(1_000)],
         description="写清楚是哪一户、哪一条分数或者规矩，有什么凭据。",
     )
+    about = LineField("说的是哪一户", [at_most(20)], description="受理编号或摊位号，不确定可以不填。")
+    name = LineField("您的姓名", [filled("写上您的真实姓名，只有主办方看得到。"), at_most(40)])
+    phone = LineField("您的电话", [filled("写上电话，核实的时候联系您。"), phone_number])
 
 
 class ReplyForm(VersionedForm):

@@ -19,6 +19,9 @@ from eventhub.core.row_versions import held
 
 MOST_STEPS = 200
 LONGEST_REASON = 200
+Steps = list[dict[str, Any]]
+# What a step backwards and one forwards are called, and which side of its changes then stands.
+STEPPING = {"undo": ("撤销", "before"), "redo": ("重做", "after")}
 
 
 class MoveRefused(StateConflict):
@@ -87,8 +90,7 @@ def unplace(draft: StoredPlan, receipt: str, actor: Account, version: int | None
 def set_lock(draft: StoredPlan, receipt: str, on: bool, actor: Account, version: int | None) -> None:
     """Lock a placement so that neither a hand nor the next run moves it, or release it."""
     with writing():
-        held(draft, version)
-        _require_draft(draft)
+        _held_draft(draft, version)
         if on and receipt not in draft.placements:
             raise StateConflict("这一户还没有位置，锁不了。", code="not_placed")
         draft.locked = sorted({*draft.locked, receipt} if on else set(draft.locked) - {receipt})
@@ -99,24 +101,14 @@ def undo(draft: StoredPlan, actor: Account, version: int | None) -> None:
     """Take back the last step by hand. Raises StateConflict when there is none, or one of its households is locked."""
     with writing():
         _held_draft(draft, version)
-        if not draft.moves:
-            raise StateConflict("没有可撤销的了。", code="nothing_to_undo")
-        *rest, last = draft.moves
-        _set(draft, last["changes"], "before")
-        draft.moves, draft.undone = rest, [*draft.undone, last]
-        audit.record(actor, "plan.undo", f"plan:{draft.id}", receipts=_receipts(last))
+        draft.moves, draft.undone = _stepped(draft, actor, "undo", draft.moves, draft.undone)
 
 
 def redo(draft: StoredPlan, actor: Account, version: int | None) -> None:
     """Do again the step that was taken back last. Raises StateConflict as `undo` does."""
     with writing():
         _held_draft(draft, version)
-        if not draft.undone:
-            raise StateConflict("没有可重做的了。", code="nothing_to_redo")
-        *rest, last = draft.undone
-        _set(draft, last["changes"], "after")
-        draft.undone, draft.moves = rest, [*draft.moves, last]
-        audit.record(actor, "plan.redo", f"plan:{draft.id}", receipts=_receipts(last))
+        draft.undone, draft.moves = _stepped(draft, actor, "redo", draft.undone, draft.moves)
 
 
 def block_at(board: Board, receipt: str, label: str) -> Block:
@@ -185,8 +177,15 @@ def _set(draft: StoredPlan, changes: Sequence[Mapping[str, Any]], side: str) -> 
     draft.notes = {receipt: note for receipt, note in notes.items() if note}
 
 
-def _receipts(step: Mapping[str, Any]) -> list[str]:
-    return [change["receipt"] for change in step["changes"]]
+def _stepped(draft: StoredPlan, actor: Account, deed: str, steps: Steps, others: Steps) -> tuple[Steps, Steps]:
+    """Carry the last of the steps out, backwards for `undo`; return the two lists with it moved from one to the other."""
+    word, side = STEPPING[deed]
+    if not steps:
+        raise StateConflict(f"没有可{word}的了。", code=f"nothing_to_{deed}")
+    *rest, last = steps
+    _set(draft, last["changes"], side)
+    audit.record(actor, f"plan.{deed}", f"plan:{draft.id}", receipts=[change["receipt"] for change in last["changes"]])
+    return rest, [*others, last]
 
 
 def _board(draft: StoredPlan, version: int | None) -> Board:
@@ -196,10 +195,6 @@ def _board(draft: StoredPlan, version: int | None) -> Board:
 
 def _held_draft(draft: StoredPlan, version: int | None) -> None:
     held(draft, version)
-    _require_draft(draft)
-
-
-def _require_draft(draft: StoredPlan) -> None:
     if draft.state is not PlanState.DRAFT:
         raise StateConflict("这一版已经不是草稿，改不了。请先再排一遍。", code="not_draft")
 

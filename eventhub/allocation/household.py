@@ -5,10 +5,12 @@ from werkzeug.wrappers.response import Response
 
 from eventhub.accounts.access import actor, household
 from eventhub.allocation.actions import confirm, decline
+from eventhub.allocation.days import days_said
 from eventhub.allocation.forms import AnswerForm
 from eventhub.allocation.models import Offer
 from eventhub.allocation.own_result import result_of
 from eventhub.allocation.queries import offer_for
+from eventhub.applications.panels import panels_of
 from eventhub.applications.queries import application_for
 from eventhub.core.addresses import MAX_ID
 from eventhub.core.errors import DomainError
@@ -25,7 +27,7 @@ NUMBER = f"<int(max={MAX_ID}):number>"
 @household
 def show(number: int) -> str:
     """Show what is offered, until when, and the two answers."""
-    return render_template("allocation/offer.html", offer=_own(number), form=AnswerForm())
+    return _offer_page(_own(number), AnswerForm())
 
 
 @bp.post(f"/offers/{NUMBER}/")
@@ -39,7 +41,7 @@ def answer(number: int) -> Response | tuple[str, int]:
     try:
         deed(offer, actor())
     except DomainError as error:
-        return render_template("allocation/offer.html", offer=offer, form=form, problem=error.sentence), error.status
+        return _offer_page(offer, form, error.sentence), error.status
     flash(said, "ok")
     return redirect(url_for("allocation_household.show", number=number), 303)
 
@@ -53,7 +55,24 @@ def result(number: int) -> str:
     if found is None:
         abort(404)
     return render_template(
-        "allocation/result.html", application=application, festival=application.festival, result=found
+        "allocation/result.html",
+        application=application,
+        festival=application.festival,
+        result=found,
+        days=days_said(application),
+    )
+
+
+def _offer_page(offer: Offer, form: AnswerForm, problem: str = "") -> str:
+    here = url_for("allocation_household.show", number=offer.id)
+    return render_template(
+        "allocation/offer.html",
+        offer=offer,
+        form=form,
+        problem=problem,
+        days=days_said(offer.application),
+        # Where a later room leads from here: to the pass, once it is issued.
+        onward=next((panel for panel in panels_of(offer.application) if panel.get("href", here) != here), None),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from eventhub.allocation.problem import Problem, Row
 
@@ -60,6 +61,7 @@ class Layout:
             segment for row in problem.rows for segment in _segments(row, problem.breaks)
         )
         self.pairs: tuple[tuple[str, str], ...] = tuple(p for segment in self.segments for p in segment.pairs())
+        self._following = frozenset(self.pairs)
         neighbours: dict[str, list[str]] = {booth: [] for booth in problem.booths}
         for first, second in self.pairs:
             neighbours[first].append(second)
@@ -73,6 +75,10 @@ class Layout:
         for segment in self.segments:
             for block in segment.blocks(longest):
                 yield segment.zone, block
+
+    def runs_along(self, block: Block) -> bool:
+        """Tell whether every booth of a block is followed by the next one of its row; a whole ring may begin anywhere."""
+        return all(pair in self._following for pair in pairwise(block))
 
     def arrange(self, booths: Iterable[str]) -> Block | None:
         """The booths as a block in row order, or None when they are no block (a gap, a break, two rows, a repeat)."""

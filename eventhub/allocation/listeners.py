@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from eventhub.allocation import promises
+from eventhub.allocation import festival_news, promises
 from eventhub.allocation.actions import withdraw_offer
+from eventhub.allocation.days import days_said
+from eventhub.allocation.festival_news import Days
 from eventhub.allocation.models import Offer, OfferState, PlanState
 from eventhub.allocation.own_result import result_of
 from eventhub.allocation.queries import current_notice, offer_of, public_plan
@@ -12,7 +14,7 @@ from eventhub.applications.models import Application
 from eventhub.applications.panels import Panel, TimelineEntry
 from eventhub.applications.states import ApplicationState
 from eventhub.core.display import cn_left, cn_moment
-from eventhub.festivals.models import Booth, Festival
+from eventhub.festivals.models import Booth, Festival, FestivalState
 
 
 def on_application_withdrawn(application: Application, **_extra: Any) -> None:
@@ -35,12 +37,19 @@ def on_ground_changed(festival: Festival, **_extra: Any) -> None:
     promises.require_kept(festival)
 
 
+def on_festival_postponed(festival: Festival, old: Days | None, new: Days | None, **_extra: Any) -> None:
+    """Move the booths held to the new days; while the days are open they wait on the old ones."""
+    if old is not None and new is not None:
+        festival_news.move_holdings(festival, old, new)
+
+
 def offer_panel(application: Application) -> Panel | None:
     """Return the panel of the offered booth, first while an answer is due; before an offer, what the public plan says."""
     offer = offer_of(application)
     if offer is None:
         return _result_panel(application)
-    booths = "、".join(offer.booths)
+    days = days_said(application)
+    booths = "、".join(offer.booths) + (f"（{days}）" if days else "")
     href = f"/my/offers/{offer.id}/"
     if offer.state is OfferState.OFFERED:
         lines = [f"给您排了 {booths}。", f"{cn_moment(offer.deadline)} 前确认，{cn_left(offer.deadline)}。"]
@@ -75,6 +84,8 @@ def allocation_timeline(application: Application) -> list[TimelineEntry]:
     if plan is None or plan.published_at is None or application.state is not ApplicationState.ACCEPTED:
         return []
     offer = offer_of(application)
+    if offer is None and application.festival.state is FestivalState.CANCELLED:
+        return []
     if offer is None and plan.state is PlanState.NOTICE:
         notice = current_notice(application.festival)
         text = f"公示到 {cn_moment(notice.ends_at)}" if notice else "正在公示"

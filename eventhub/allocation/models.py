@@ -31,16 +31,9 @@ class PlanState(enum.Enum):
         return {"draft": "草稿", "notice": "公示中", "published": "已发布", "superseded": "旧版"}[self.value]
 
 
-def _only_one(state: PlanState) -> Index:
-    """An edition has one plan of each of these states: the database holds it against two people at once."""
-    condition = text(f"state = '{state.value}'")
-    return Index(
-        f"uq_stored_plan_{state.value}",
-        "festival_id",
-        unique=True,
-        sqlite_where=condition,
-        postgresql_where=condition,
-    )
+def one_at_most(name: str, condition: str) -> Index:
+    """An edition has at most one row of which this holds: the database keeps it so against two people at once."""
+    return Index(name, "festival_id", unique=True, sqlite_where=text(condition), postgresql_where=text(condition))
 
 
 class StoredPlan(Model):
@@ -55,9 +48,9 @@ class StoredPlan(Model):
     __tablename__ = "stored_plan"
     __table_args__ = (
         UniqueConstraint("festival_id", "number"),
-        _only_one(PlanState.DRAFT),
-        _only_one(PlanState.NOTICE),
-        _only_one(PlanState.PUBLISHED),
+        one_at_most("uq_stored_plan_draft", "state = 'draft'"),
+        one_at_most("uq_stored_plan_notice", "state = 'notice'"),
+        one_at_most("uq_stored_plan_published", "state = 'published'"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     festival_id: Mapped[int] = mapped_column(ForeignKey("festival.id"))
@@ -107,25 +100,27 @@ class RunState(enum.Enum):
 LIVE_RUNS = (RunState.QUEUED, RunState.RUNNING)
 
 
+class RunKind(enum.Enum):
+    """What the solver is run for: a new draft, or the evidence of a draft moved by hand, which is then published."""
+
+    SOLVE = "solve"
+    PUBLISH = "publish"
+
+
 class AllocationRun(Model):
     """A run of the solver in the worker. At most one of an edition waits or works.
 
+    `wanted` says what to publish: `plan` and its `version`, `ends_on` (ISO date or empty) and `correction`.
     `heartbeat_at` is the machine's own time, never the demo's fixed day: a run whose worker died must look old.
     """
 
     __tablename__ = "allocation_run"
-    __table_args__ = (
-        Index(
-            "uq_allocation_run_live",
-            "festival_id",
-            unique=True,
-            sqlite_where=text("state IN ('queued', 'running')"),
-            postgresql_where=text("state IN ('queued', 'running')"),
-        ),
-    )
+    __table_args__ = (one_at_most("uq_allocation_run_live", "state IN ('queued', 'running')"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     festival_id: Mapped[int] = mapped_column(ForeignKey("festival.id"), index=True)
+    kind: Mapped[RunKind] = mapped_column(default=RunKind.SOLVE)
     state: Mapped[RunState] = mapped_column(default=RunState.QUEUED)
+    wanted: Mapped[dict[str, Any]] = mapped_column(default=dict)
     level: Mapped[str] = mapped_column(String(12), default="")
     done: Mapped[int] = mapped_column(default=0)
     count: Mapped[int] = mapped_column(default=0)

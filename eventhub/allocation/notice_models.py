@@ -4,11 +4,11 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub.accounts.models import Account
-from eventhub.allocation.models import StoredPlan
+from eventhub.allocation.models import StoredPlan, one_at_most
 from eventhub.core import clock
 from eventhub.core.database import Model
 from eventhub.festivals.models import Festival
@@ -78,15 +78,7 @@ class Notice(Model):
     """
 
     __tablename__ = "allocation_notice"
-    __table_args__ = (
-        Index(
-            "uq_allocation_notice_open",
-            "festival_id",
-            unique=True,
-            sqlite_where=text("state = 'open'"),
-            postgresql_where=text("state = 'open'"),
-        ),
-    )
+    __table_args__ = (one_at_most("uq_allocation_notice_open", "state = 'open'"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     festival_id: Mapped[int] = mapped_column(ForeignKey("festival.id"), index=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("stored_plan.id"), unique=True)

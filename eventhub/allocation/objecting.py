@@ -1,6 +1,6 @@
 """Where anybody hands in an objection 异议, and reads the reply by the receipt code. It has a session: it takes a form."""
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers.response import Response
 
 from eventhub.accounts.access import guest
@@ -12,6 +12,7 @@ from eventhub.core.limits import limiter
 
 bp = Blueprint("allocation_objecting", __name__, url_prefix="/festivals/<slug>/allocation/objection")
 OBJECTIONS = "5 per minute; 20 per hour"
+LOOKS = "30 per minute"
 Page = str | Response | tuple[str, int]
 
 
@@ -33,6 +34,20 @@ def hand_in(slug: str) -> Page:
         return redirect(url_for(".receipt", slug=slug, code=made.code), 303)
     body = render_template("allocation/objection.html", festival=festival, notice=notice, form=form)
     return body, form.status
+
+
+@bp.get("/find")
+@limiter.limit(LOOKS)
+@guest
+def find(slug: str) -> Page:
+    """Lead from a receipt code, typed as people type it, to the receipt."""
+    festival = public_festival(slug)
+    typed = request.args.get("code", "")[:40]
+    code = "".join(typed.split()).upper()[:24]
+    if code.isascii() and code.isalnum() and objection_by_code(festival, code):
+        return redirect(url_for(".receipt", slug=slug, code=code), 303)
+    page = render_template("allocation/objection_find.html", festival=festival, typed=typed, missed=bool(code))
+    return page, 404 if code else 200
 
 
 @bp.get("/<code>/")

@@ -9,6 +9,7 @@ from eventhub.core.database import locked, writing
 from eventhub.core.errors import BadInput, StateConflict
 from eventhub.core.outbox import queue_sms
 from eventhub.core.row_versions import held
+from eventhub.festivals.models import FestivalState
 
 LONGEST_BODY = 1_000
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -65,12 +66,13 @@ def reply(objection: Objection, text: str, upheld: bool, actor: Account, version
         objection.replied_by_id = actor.id
         audit.record(actor, "objection.reply", f"objection:{objection.id}", upheld=upheld)
         revisions.bump(f"festival:{objection.notice.festival_id}")
-        _tell(objection, f"异议 {objection.code} 有答复了，请到公示页面凭回执查看。", "answered")
+        _tell(objection, f"异议 {objection.code} 有答复了，请到公示页点“查异议的答复”，输回执就能看。", "answered")
 
 
 def open_to_objections(notice: Notice) -> bool:
     """Tell whether objections to a notice are still taken."""
-    return notice.state is NoticeState.OPEN and notice.ends_at > clock.now()
+    called_off = notice.festival.state is FestivalState.CANCELLED
+    return notice.state is NoticeState.OPEN and notice.ends_at > clock.now() and not called_off
 
 
 def _tell(objection: Objection, text: str, what: str) -> None:

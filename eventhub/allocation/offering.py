@@ -1,7 +1,11 @@
 """Offers as they are made: the booths held on every day, the deadline, the message. Called inside `writing()`."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
+from sqlalchemy import insert
+
+from eventhub.allocation.days import days_held, days_said
 from eventhub.allocation.models import Holding, Offer, StoredPlan
 from eventhub.allocation.queries import offers_of
 from eventhub.applications.models import Application
@@ -25,7 +29,8 @@ def make_offers(plan: StoredPlan, festival: Festival) -> list[Offer]:
     applications = {str(entry.receipt): entry for entry in accepted_applications(festival)}
     offers = {offer.application_id for offer in offers_of(festival)}
     deadline = deadline_of(festival)
-    made = []
+    made: list[Offer] = []
+    held: list[dict[str, Any]] = []
     for receipt, labels in plan.placements.items():
         application = applications.get(receipt)
         if application is None:
@@ -35,9 +40,12 @@ def make_offers(plan: StoredPlan, festival: Festival) -> list[Offer]:
             continue
         offer = Offer(application_id=application.id, plan_id=plan.id, booths=list(labels), deadline=deadline)
         db.session.add(offer)
-        _hold(application, festival, [booths[label] for label in labels])
+        held += _holdings(application, [booths[label] for label in labels])
         _tell(application, offer)
         made.append(offer)
+    if held:
+        # In one statement: hundreds of them would keep everybody else waiting.
+        db.session.execute(insert(Holding), held)
     return made
 
 
@@ -50,20 +58,19 @@ def deadline_of(festival: Festival) -> datetime:
     return max(min(due, begins), clock.now() + timedelta(hours=2))
 
 
-def _hold(application: Application, festival: Festival, booths: list[Booth]) -> None:
-    days = [day for day in festival.days if not application.days or day.isoformat() in application.days]
-    for day in days or festival.days:
-        _add_holdings(application, booths, day)
-
-
-def _add_holdings(application: Application, booths: list[Booth], day: date) -> None:
-    db.session.add_all(Holding(booth_id=booth.id, day=day, application_id=application.id) for booth in booths)
+def _holdings(application: Application, booths: list[Booth]) -> list[dict[str, Any]]:
+    return [
+        {"booth_id": booth.id, "day": day, "application_id": application.id}
+        for day in days_held(application)
+        for booth in booths
+    ]
 
 
 def _tell(application: Application, offer: Offer) -> None:
+    days = days_said(application)
     queue_sms(
         application.contact_phone or application.household.phone,
-        f"【万盛节会】{application.festival.short_name}给您排了 {'、'.join(offer.booths)}，"
+        f"【万盛节会】{application.festival.short_name}给您排了 {'、'.join(offer.booths)}{f'（{days}）' if days else ''}，"
         f"请在 {cn_moment(offer.deadline)} 前登录“我的申请”确认要不要。",
         key=f"offer:{application.id}:{offer.plan_id}",
     )

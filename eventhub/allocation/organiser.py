@@ -3,18 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from eventhub.accounts.access import actor, staff
 from eventhub.accounts.models import Account, Role
 from eventhub.allocation import hand_moves, planning, runs
-from eventhub.allocation.board_answer import Page, base_of, mark_of, shown, wants_json, words_of_run
+from eventhub.allocation.board_answer import Page, base_of, desk_page, mark_of, shown, wants_json, words_of_run
 from eventhub.allocation.board_view import board_view
-from eventhub.allocation.board_words import in_words
+from eventhub.allocation.board_words import in_words, with_names
 from eventhub.allocation.forms import BoardForm
-from eventhub.allocation.models import RunState, StoredPlan
-from eventhub.allocation.queries import draft_of, latest_run, public_plan
+from eventhub.allocation.models import StoredPlan
+from eventhub.allocation.queries import draft_of, latest_run, public_plan, shop_names
 from eventhub.allocation.rules import Board
 from eventhub.applications.queries import accepted_applications, call_of
 from eventhub.core.errors import DomainError, NotFound, StateConflict
@@ -22,11 +22,9 @@ from eventhub.festivals.from_address import festival_or_404
 from eventhub.festivals.models import Festival
 
 bp = Blueprint("allocation_organiser", __name__, url_prefix="/desk/<slug>/allocation")
-# Says what was done, and gives the board as it then stands where the deed has it.
-Deed = Callable[[StoredPlan, Account, BoardForm], tuple[str, Board | None]]
-# So few are solved while the organiser waits, in a moment; more go to the worker.
-SOLVED_AT_ONCE = 40
-AT_ONCE_LIMIT = 5.0
+# What was done, in words, and the board as it then stands where the deed has it.
+Done = tuple[str, Board | None]
+Deed = Callable[[StoredPlan, Account, BoardForm], Done]
 
 
 @bp.get("/")
@@ -78,90 +76,10 @@ def cancel(slug: str) -> Page:
     return _said(festival, deed)
 
 
-@bp.post("/place")
+@bp.post("/<any(place, swap, unplace, lock, unlock, undo, redo):what>")
 @staff(Role.ORGANISER)
-def place(slug: str) -> Page:
-    """Put a household on booths by hand; one booth named is as many as it needs, beginning there."""
-
-    def deed(draft: StoredPlan, who: Account, form: BoardForm) -> tuple[str, Board | None]:
-        board = hand_moves.place(draft, form.who, form.labels, who, form.seen, form.reason.data or "")
-        return f"{form.who} 放到 {'、'.join(board.placements[form.who])}。可以撤销。", board
-
-    return _moved(slug, deed)
-
-
-@bp.post("/swap")
-@staff(Role.ORGANISER)
-def swap(slug: str) -> Page:
-    """Let two households change places."""
-
-    def deed(draft: StoredPlan, who: Account, form: BoardForm) -> tuple[str, Board | None]:
-        board = hand_moves.swap(draft, form.who, form.whom, who, form.seen, form.reason.data or "")
-        return f"{form.who} 和 {form.whom} 对调了。可以撤销。", board
-
-    return _moved(slug, deed)
-
-
-@bp.post("/unplace")
-@staff(Role.ORGANISER)
-def unplace(slug: str) -> Page:
-    """Take a household off the plan."""
-
-    def deed(draft: StoredPlan, who: Account, form: BoardForm) -> tuple[str, Board | None]:
-        hand_moves.unplace(draft, form.who, who, form.seen)
-        return f"{form.who} 拿下来了。可以撤销。", None
-
-    return _moved(slug, deed)
-
-
-@bp.post("/<any(lock, unlock):what>")
-@staff(Role.ORGANISER)
-def lock(slug: str, what: str) -> Page:
-    """Lock a placement for hands and for the next run, or release it."""
-
-    def deed(draft: StoredPlan, who: Account, form: BoardForm) -> tuple[str, Board | None]:
-        hand_moves.set_lock(draft, form.who, what == "lock", who, form.seen)
-        return "锁住了，再排也不动。" if what == "lock" else "解锁了。", None
-
-    return _moved(slug, deed)
-
-
-@bp.post("/undo")
-@staff(Role.ORGANISER)
-def undo(slug: str) -> Page:
-    """Take back the last move by hand."""
-
-    def deed(draft: StoredPlan, who: Account, form: BoardForm) -> tuple[str, Board | None]:
-        hand_moves.undo(draft, who, form.seen)
-        return "撤销了一步，还可以重做。", None
-
-    return _moved(slug, deed)
-
-
-@bp.post("/redo")
-@staff(Role.ORGANISER)
-def redo(slug: str) -> Page:
-    """Do again what was taken back."""
-
-    def deed(draft: StoredPlan, who: Account, form: BoardForm) -> tuple[str, Board | None]:
-        hand_moves.redo(draft, who, form.seen)
-        return "重做了一步。", None
-
-    return _moved(slug, deed)
-
-
-def _run(festival: Festival) -> str:
-    run = planning.queue_run(festival, actor())
-    if len(accepted_applications(festival)) > SOLVED_AT_ONCE or not runs.start(run):
-        return "开始排了，排好了这里会变。谁也不会收到消息。"
-    runs.carry_out(current_app._get_current_object(), run, AT_ONCE_LIMIT)  # type: ignore[attr-defined]
-    if run.state is not RunState.DONE:
-        raise StateConflict(run.message or run.state.label, code="run_failed")
-    return run.message
-
-
-def _moved(slug: str, deed: Deed) -> Page:
-    """Carry out a deed on the draft; a refusal shows the board as it now is, with the sentence and what was typed."""
+def deed(slug: str, what: str) -> Page:
+    """Do one thing on the draft by hand; a refusal shows the board as it now is, with the sentence and what was typed."""
     festival, form = festival_or_404(slug), BoardForm()
     draft = draft_of(festival)
     try:
@@ -169,16 +87,70 @@ def _moved(slug: str, deed: Deed) -> Page:
             raise StateConflict("现在没有草稿，先排一遍才能动。", code="no_draft")
         if not form.validate():
             raise StateConflict("交来的内容太长或者过期了，请刷新再试。", code="form")
-        said, board = deed(draft, actor(), form)
+        said, board = DEEDS[what](draft, actor(), form)
     except DomainError as error:
-        return _refused(festival, form, error)
+        return _refused(festival, form, what, error)
+    said = with_names(said, shop_names(festival))
     if wants_json():
         return shown(draft, board_view(draft, form.who, board=board), said=said)
     flash(said, "ok")
     return redirect(url_for("allocation_organiser.board", slug=slug, pick=form.who or None), 303)
 
 
-def _refused(festival: Festival, form: BoardForm, error: DomainError) -> Page:
+def _place(draft: StoredPlan, who: Account, form: BoardForm) -> Done:
+    board = hand_moves.place(draft, form.who, form.labels, who, form.seen, form.reason.data or "")
+    return f"{form.who} 放到 {'、'.join(board.placements[form.who])}。可以撤销。", board
+
+
+def _swap(draft: StoredPlan, who: Account, form: BoardForm) -> Done:
+    board = hand_moves.swap(draft, form.who, form.whom, who, form.seen, form.reason.data or "")
+    return f"{form.who} 和 {form.whom} 对调了。可以撤销。", board
+
+
+def _unplace(draft: StoredPlan, who: Account, form: BoardForm) -> Done:
+    hand_moves.unplace(draft, form.who, who, form.seen)
+    return f"{form.who} 拿下来了。可以撤销。", None
+
+
+def _lock(draft: StoredPlan, who: Account, form: BoardForm) -> Done:
+    hand_moves.set_lock(draft, form.who, True, who, form.seen)
+    return "锁住了，再排也不动。", None
+
+
+def _unlock(draft: StoredPlan, who: Account, form: BoardForm) -> Done:
+    hand_moves.set_lock(draft, form.who, False, who, form.seen)
+    return "解锁了。", None
+
+
+def _undo(draft: StoredPlan, who: Account, form: BoardForm) -> Done:
+    hand_moves.undo(draft, who, form.seen)
+    return "撤销了一步，还可以重做。", None
+
+
+def _redo(draft: StoredPlan, who: Account, form: BoardForm) -> Done:
+    hand_moves.redo(draft, who, form.seen)
+    return "重做了一步。", None
+
+
+DEEDS: dict[str, Deed] = {
+    "place": _place,
+    "swap": _swap,
+    "unplace": _unplace,
+    "lock": _lock,
+    "unlock": _unlock,
+    "undo": _undo,
+    "redo": _redo,
+}
+
+
+def _run(festival: Festival) -> str:
+    run = planning.queue_run(festival, actor())
+    if runs.done_at_once(run):
+        return run.message
+    return "开始排了，排好了这里会变。谁也不会收到消息。"
+
+
+def _refused(festival: Festival, form: BoardForm, what: str, error: DomainError) -> Page:
     stored = draft_of(festival) or public_plan(festival)
     if stored is None:
         raise error
@@ -187,10 +159,10 @@ def _refused(festival: Festival, form: BoardForm, error: DomainError) -> Page:
     view = board_view(stored, form.who, over)
     typed: dict[str, Any] = {
         "typed_reason": form.reason.data or "",
-        "typed_booths": "、".join(form.labels) if request.endpoint == "allocation_organiser.place" else "",
+        "typed_booths": "、".join(form.labels) if what == "place" else "",
         "ask_reason": error.code == "reason_needed" and bool(form.whom),
     }
-    return shown(stored, view, problem=in_words(error.sentence), status=error.status, **typed)
+    return shown(stored, view, problem=in_words(error.sentence, shop_names(festival)), status=error.status, **typed)
 
 
 def _said(festival: Festival, deed: Callable[[], str]) -> Page:
@@ -213,9 +185,7 @@ def _before_the_first_run(festival: Festival) -> Page:
     run = latest_run(festival)
     return render_template(
         "allocation/no_plan.html",
-        festival=festival,
-        desk_where=festival.short_name,
-        base=base_of(festival),
+        **desk_page(festival),
         call=call_of(festival),
         accepted=len(accepted_applications(festival)),
         run=run,

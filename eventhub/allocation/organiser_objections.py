@@ -7,9 +7,9 @@ from eventhub.accounts.access import actor, staff
 from eventhub.accounts.models import Role
 from eventhub.allocation import draw as drawing
 from eventhub.allocation import objections as verbs
-from eventhub.allocation.board_answer import base_of
+from eventhub.allocation.board_answer import desk_page
 from eventhub.allocation.forms import DrawForm, NumbersForm, ReplyForm
-from eventhub.allocation.notice_models import Objection
+from eventhub.allocation.notice_models import Draw, Objection
 from eventhub.allocation.queries import draw_of, objections_of
 from eventhub.applications.queries import call_of
 from eventhub.core import clock
@@ -28,7 +28,7 @@ Page = str | Response | tuple[str, int]
 def inbox(slug: str) -> str:
     """Every objection, the open ones first; names and telephone numbers masked."""
     festival = festival_or_404(slug)
-    return render_template("allocation/objections.html", **_about(festival), objections=objections_of(festival))
+    return render_template("allocation/objections.html", **desk_page(festival), objections=objections_of(festival))
 
 
 @bp.route("/objections/<int:number>/", methods=["GET", "POST"])
@@ -79,8 +79,7 @@ def publish_rules(slug: str) -> Page:
     if form.carry_out(
         lambda: drawing.publish_rules(festival, form.name.data, form.issue.data, form.drawn_at.data, actor())
     ):
-        flash("规则和抽签公布了，从现在起不能再改。", "ok")
-        return redirect(url_for("allocation_objections.draw", slug=slug), 303)
+        return _draw_done(festival, "规则和抽签公布了，从现在起不能再改。")
     return _draw_page(festival, draw_form=form)
 
 
@@ -89,14 +88,11 @@ def publish_rules(slug: str) -> Page:
 def another(slug: str) -> Page:
     """Name a later draw where the pool was not sealed in time."""
     festival, form = festival_or_404(slug), DrawForm()
-    found = draw_of(festival)
-    if found is None:
-        abort(404)
+    found = _draw_or_404(festival)
     if form.carry_out(
         lambda: drawing.name_another(found, form.issue.data, form.drawn_at.data, actor(), form.seen_version or None)
     ):
-        flash("换好了，公开页上写着原来是哪一期。", "ok")
-        return redirect(url_for("allocation_objections.draw", slug=slug), 303)
+        return _draw_done(festival, "换好了，公开页上写着原来是哪一期。")
     return _draw_page(festival, draw_form=form)
 
 
@@ -105,16 +101,12 @@ def another(slug: str) -> Page:
 def seal(slug: str) -> Page:
     """Seal the pool before the draw."""
     festival, form = festival_or_404(slug), NumbersForm(formdata=None)
-    found = draw_of(festival)
-    if found is None:
-        abort(404)
     try:
-        drawing.seal_pool(found, actor())
+        drawing.seal_pool(_draw_or_404(festival), actor())
     except DomainError as error:
         form.refuse(error)
         return _draw_page(festival, numbers_form=form)
-    flash("名单封存了，公众能核对。", "ok")
-    return redirect(url_for("allocation_objections.draw", slug=slug), 303)
+    return _draw_done(festival, "名单封存了，公众能核对。")
 
 
 @bp.post("/draw/numbers")
@@ -122,15 +114,25 @@ def seal(slug: str) -> Page:
 def numbers(slug: str) -> Page:
     """Type the numbers: the first person enters, the second confirms."""
     festival, form = festival_or_404(slug), NumbersForm()
-    found = draw_of(festival)
-    if found is None:
-        abort(404)
+    found = _draw_or_404(festival)
     second = bool(found.numbers) and found.entered_by_id != actor().id
     deed = drawing.confirm_numbers if second else drawing.enter_numbers
     if form.carry_out(lambda: deed(found, form.numbers.data, actor(), form.seen_version)):
-        flash("两个人录的一样，抽签号定了。" if second else "记下了。请另一位主办方再录一遍，核对上才算数。", "ok")
-        return redirect(url_for("allocation_objections.draw", slug=slug), 303)
+        said = "两个人录的一样，抽签号定了。" if second else "记下了。请另一位主办方再录一遍，核对上才算数。"
+        return _draw_done(festival, said)
     return _draw_page(festival, numbers_form=form)
+
+
+def _draw_or_404(festival: Festival) -> Draw:
+    found = draw_of(festival)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _draw_done(festival: Festival, said: str) -> Response:
+    flash(said, "ok")
+    return redirect(url_for("allocation_objections.draw", slug=festival.slug), 303)
 
 
 def _draw_page(festival: Festival, draw_form: DrawForm | None = None, numbers_form: NumbersForm | None = None) -> Page:
@@ -141,7 +143,7 @@ def _draw_page(festival: Festival, draw_form: DrawForm | None = None, numbers_fo
         second.about(found.version)
     body = render_template(
         "allocation/draw_desk.html",
-        **_about(festival),
+        **desk_page(festival),
         draw=found,
         call=call,
         closed=call is not None and clock.now() >= call.closes_at,
@@ -164,9 +166,5 @@ def _objection(festival: Festival, number: int) -> Objection:
 
 def _objection_page(festival: Festival, objection: Objection, form: ReplyForm, masked: bool = True) -> str:
     return render_template(
-        "allocation/objection_desk.html", **_about(festival), objection=objection, form=form, masked=masked
+        "allocation/objection_desk.html", **desk_page(festival), objection=objection, form=form, masked=masked
     )
-
-
-def _about(festival: Festival) -> dict[str, object]:
-    return {"festival": festival, "desk_where": festival.short_name, "base": base_of(festival)}

@@ -5,8 +5,9 @@ from werkzeug.wrappers.response import Response
 
 from eventhub.accounts.access import actor, staff
 from eventhub.accounts.models import Role
-from eventhub.allocation import actions, settings, sign_off
-from eventhub.allocation.board_answer import base_of
+from eventhub.allocation import publishing, runs, settings, sign_off
+from eventhub.allocation.board_answer import base_of, desk_page, words_of_run
+from eventhub.allocation.days import days_said
 from eventhub.allocation.evidence import hand_moved
 from eventhub.allocation.forms import LaneForm, PublishForm, SettingsForm, SignForm
 from eventhub.allocation.notice_end import counted_end
@@ -43,8 +44,9 @@ def offers(slug: str) -> str:
     published = published_plan(festival)
     return render_template(
         "allocation/offers.html",
-        **_about(festival),
+        **desk_page(festival),
         offers=offers_of(festival),
+        days_said=days_said,
         waiting=waiting_in(published) if published else [],
     )
 
@@ -54,7 +56,9 @@ def offers(slug: str) -> str:
 def versions(slug: str) -> str:
     """Every version with what it changed of the one before."""
     festival = festival_or_404(slug)
-    return render_template("allocation/versions.html", **_about(festival), versions=with_changes(versions_of(festival)))
+    return render_template(
+        "allocation/versions.html", **desk_page(festival), versions=with_changes(versions_of(festival))
+    )
 
 
 @bp.get("/notice/")
@@ -100,31 +104,36 @@ def save_lane(slug: str) -> Page:
 @bp.route("/publish", methods=["GET", "POST"])
 @staff(Role.ORGANISER)
 def publish(slug: str) -> Page:
-    """Say what publishing will do, and do it."""
-    festival, form = festival_or_404(slug), PublishForm()
-    draft = draft_of(festival)
+    """Say what publishing will do, and do it; where the worker prepares it, say how far it is or why it came to nothing."""
+    festival = festival_or_404(slug)
+    draft, run = draft_of(festival), publishing.last_asked(festival)
+    form = PublishForm(data=publishing.typed_before(run))
 
-    def deed() -> bool:
+    def deed() -> str:
         if draft is None:
             raise StateConflict("现在没有草稿，先排一遍。", code="no_draft")
-        actions.publish(draft, actor(), form.seen_version or None, form.ends_on.data, form.correction.data or "")
-        return True
-
-    if form.carry_out(deed):
-        words = (
-            "公示开始了，到期没有异议就自动发确认。"
-            if open_notice(festival)
-            else "已发布。排上的户会收到短信，请他们在期限内确认。"
+        asked = publishing.ask_to_publish(
+            draft, actor(), form.seen_version or None, form.ends_on.data, form.correction.data or ""
         )
-        flash(words, "ok")
-        return redirect(base_of(festival), 303)
+        if asked and not runs.done_at_once(asked):
+            return "publish"
+        notice = open_notice(festival)
+        begun = "公示开始了，到期没有异议就自动发确认。"
+        flash(begun if notice else "已发布。排上的户会收到短信，请他们在期限内确认。", "ok")
+        return ""
+
+    where = form.carry_out(deed)
+    if where is not None:
+        return redirect(base_of(festival) + where, 303)
     if draft is not None:
         form.about(draft.version)
     body = render_template(
         "allocation/publish.html",
-        **_about(festival),
+        **desk_page(festival),
         form=form,
         draft=draft,
+        run=None if form.errors else run,
+        run_words=words_of_run(run),
         days=notice_days(festival),
         last_day=counted_end(festival),
         replaces=open_notice(festival),
@@ -157,7 +166,7 @@ def signing(slug: str) -> Page:
     signed = {entry.department: entry for entry in signatures_under(draft)} if draft else {}
     body = render_template(
         "allocation/sign_off.html",
-        **_about(festival),
+        **desk_page(festival),
         form=form,
         draft=draft,
         rows=[(lane, signed.get(lane.department)) for lane in lanes],
@@ -176,7 +185,7 @@ def _notice_page(
     lanes = lane_form or _lane_form(festival, fresh=True)
     body = render_template(
         "allocation/notice_desk.html",
-        **_about(festival),
+        **desk_page(festival),
         settings_form=form,
         lane_form=lanes,
         lanes=lanes_of(festival),
@@ -199,7 +208,3 @@ def _lane_form(festival: Festival, fresh: bool = False) -> LaneForm:
 
 def _notice_url(festival: Festival) -> str:
     return url_for("allocation_plans.notice", slug=festival.slug)
-
-
-def _about(festival: Festival) -> dict[str, object]:
-    return {"festival": festival, "desk_where": festival.short_name, "base": base_of(festival)}

@@ -1,5 +1,6 @@
 """What the public plan says to one household: its booth or its place in the waitlist, its rank, its lines, and why."""
 
+import json
 from dataclasses import dataclass
 
 from eventhub.allocation.board_words import why_unplaced
@@ -9,6 +10,7 @@ from eventhub.allocation.queries import current_notice, public_plan
 from eventhub.allocation.waitlist import Place, place_of
 from eventhub.applications.models import Application
 from eventhub.applications.states import ApplicationState
+from eventhub.festivals.models import FestivalState
 
 
 @dataclass(frozen=True)
@@ -30,21 +32,24 @@ class Result:
 
 
 def result_of(application: Application) -> Result | None:
-    """Return what the public plan says to an accepted application; None before one is public, or when it has no part in it."""
-    if application.state is not ApplicationState.ACCEPTED:
+    """Return what the public plan says to an accepted application; None before one is public, when it has no part
+    in it, or when the festival was called off."""
+    if application.state is not ApplicationState.ACCEPTED or application.festival.state is FestivalState.CANCELLED:
         return None
     plan = public_plan(application.festival)
     if plan is None:
         return None
-    receipt = str(application.receipt)
+    receipt, notice = str(application.receipt), current_notice(application.festival)
     booths = tuple(plan.placements.get(receipt, ()))
-    order = list(plan.plan.get("order", []))
-    reasons = {entry["household"]: entry for entry in plan.plan.get("unplaced", [])}
+    # Moved by hand, a plan is published with other ranks and reasons than the solver first gave: those count.
+    published = json.loads(notice.plan_text) if notice and notice.plan_id == plan.id else plan.plan
+    order = list(published["order"])
+    reasons = {entry["household"]: entry for entry in published["unplaced"]}
     if not booths and receipt not in order:
         return None
     return Result(
         plan=plan,
-        notice=current_notice(application.festival),
+        notice=notice,
         booths=booths,
         rank=order.index(receipt) + 1 if receipt in order else None,
         among=len(order),

@@ -1,6 +1,6 @@
 """The household being looked at: where it may stand, what forbids the other booths, and the booth it is held over."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -68,12 +68,11 @@ class Picked:
     by_booth: Mapping[str, Candidate]
     at: Candidate | None
     at_label: str
-    holder: Someone | None
+    holders: Sequence[Someone]
 
-    @property
-    def may_swap(self) -> bool:
-        """Tell whether changing places with the holder of the booth can be tried."""
-        return bool(self.holder and self.holder.movable and self.person.movable and self.person.booths)
+    def may_swap(self, holder: Someone) -> bool:
+        """Tell whether changing places with a holder of the booth can be tried."""
+        return bool(holder.movable and self.person.movable and self.person.booths)
 
 
 def picked_of(
@@ -81,33 +80,36 @@ def picked_of(
 ) -> Picked:
     """Return what the board says of a household, held over the booth `at` (not a booth of the ground: over none)."""
     coloured = board.colour(person.receipt)
+    names = {receipt: other.name for receipt, other in people.items()}
     soft = SoftRules(board, person.receipt, [block for block, breaches in coloured.items() if not breaches])
     allowed = [
-        Candidate(block, soft=_said(soft.breaches(block)))
+        Candidate(block, soft=_said(soft.breaches(block), names))
         for block, breaches in coloured.items()
         if not breaches and set(block) != set(person.booths)
     ]
     allowed.sort(key=lambda entry: bool(entry.soft))
-    holders = {label: other for other in people.values() for label in other.booths}
+    holders = [(label, other) for other in people.values() for label in other.booths]
     over = at if at in board.problem.booths and at not in person.booths else ""
     block = block_at(board, person.receipt, over) if over else ()
-    hard = _said(board.breaches(person.receipt, block)) if over else ()
-    here = Candidate(block, hard, () if hard else _said(soft.breaches(block))) if over else None
-    by_booth = _best_by_booth(coloured, soft)
+    hard = _said(board.breaches(person.receipt, block), names) if over else ()
+    here = Candidate(block, hard, () if hard else _said(soft.breaches(block), names)) if over else None
+    by_booth = _best_by_booth(coloured, soft, names)
     return Picked(
         person=person,
         score_lines=score_lines,
         allowed=allowed[:MOST_SHOWN],
         allowed_count=len(allowed),
-        forbidden=_worth_saying(by_booth, holders, board)[:MOST_SHOWN],
+        forbidden=_worth_saying(by_booth, {label for label, _ in holders}, board)[:MOST_SHOWN],
         by_booth=by_booth,
         at=here,
         at_label=over,
-        holder=holders.get(over),
+        holders=[other for label, other in holders if label == over],
     )
 
 
-def _best_by_booth(coloured: Mapping[Block, list[Breach]], soft: SoftRules) -> dict[str, Candidate]:
+def _best_by_booth(
+    coloured: Mapping[Block, list[Breach]], soft: SoftRules, names: Mapping[str, str]
+) -> dict[str, Candidate]:
     """For each booth the block beginning there (else holding it) that breaks least; `hard` and `soft` are said already."""
     best: dict[str, tuple[tuple[int, bool, int], Block]] = {}
     for block, breaches in coloured.items():
@@ -118,20 +120,20 @@ def _best_by_booth(coloured: Mapping[Block, list[Breach]], soft: SoftRules) -> d
     said: dict[Block, Candidate] = {}
     for _, block in best.values():
         if block not in said:
-            hard = _said(coloured[block])
-            said[block] = Candidate(block, hard, () if hard else _said(soft.breaches(block)))
+            hard = _said(coloured[block], names)
+            said[block] = Candidate(block, hard, () if hard else _said(soft.breaches(block), names))
     return {label: said[block] for label, (_, block) in best.items()}
 
 
-def _worth_saying(by_booth: Mapping[str, Candidate], holders: Mapping[str, Someone], board: Board) -> list[Candidate]:
+def _worth_saying(by_booth: Mapping[str, Candidate], taken: Collection[str], board: Board) -> list[Candidate]:
     """A booth that is taken or out of use needs no explanation; a free one that is forbidden does, fewest rules first."""
     found = [
         candidate
         for label, candidate in by_booth.items()
-        if candidate.hard and label not in holders and not board.problem.booths[label].closed
+        if candidate.hard and label not in taken and not board.problem.booths[label].closed
     ]
     return sorted(dict.fromkeys(found), key=lambda candidate: len(candidate.hard))
 
 
-def _said(breaches: Sequence[Breach]) -> tuple[str, ...]:
-    return tuple(in_words(breach.sentence) for breach in breaches)
+def _said(breaches: Sequence[Breach], names: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(in_words(breach.sentence, names) for breach in breaches)

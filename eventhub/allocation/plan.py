@@ -138,6 +138,8 @@ def _read_placements(node: Node) -> dict[str, Block]:
         if name in out:
             part["household"].refuse(f"受理编号“{name}”写了两次。")
         out[name] = part["booths"].texts()
+        if not out[name]:
+            part["booths"].refuse("有位置的至少要写一个摊位。")
     return out
 
 

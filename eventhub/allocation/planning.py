@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from eventhub.accounts.models import Account
 from eventhub.allocation.festival_problem import problem_of
-from eventhub.allocation.models import LIVE_RUNS, AllocationRun, PlanState, StoredPlan
+from eventhub.allocation.models import LIVE_RUNS, AllocationRun, PlanState, RunKind, StoredPlan
 from eventhub.allocation.plan import LEVELS, Plan
 from eventhub.allocation.problem import Problem, read_problem
 from eventhub.allocation.queries import STANDING, draft_of, offers_of, public_plan
@@ -47,16 +47,28 @@ def solve_draft(
 def queue_run(festival: Festival, actor: Account | None) -> AllocationRun:
     """Ask the worker for a new draft. Raises StateConflict when the festival is not ready, or a run waits or works already."""
     ask(festival)
-    with writing() as session:
-        locked(festival)
-        if session.scalar(
-            select(AllocationRun.id).where(AllocationRun.festival_id == festival.id, AllocationRun.state.in_(LIVE_RUNS))
-        ):
-            raise StateConflict("已经有一遍在排了，等它排完，或者先取消。", code="run_live")
-        run = AllocationRun(festival_id=festival.id, asked_by_id=actor.id if actor else None)
-        session.add(run)
-        session.flush()
+    with writing():
+        run = queued(festival, actor, RunKind.SOLVE)
         audit.record(actor, "plan.run", f"festival:{festival.id}")
+    return run
+
+
+def queued(
+    festival: Festival, actor: Account | None, kind: RunKind, wanted: dict[str, Any] | None = None
+) -> AllocationRun:
+    """Queue work of the solver for the worker, inside `writing()`. Raises StateConflict while other such work is live."""
+    locked(festival)
+    live = db.session.scalar(
+        select(AllocationRun).where(AllocationRun.festival_id == festival.id, AllocationRun.state.in_(LIVE_RUNS))
+    )
+    if live:
+        doing = "已经有一遍在排了" if live.kind is RunKind.SOLVE else "正在准备公示"
+        raise StateConflict(f"{doing}，等它做完，或者先取消。", code="run_live")
+    run = AllocationRun(
+        festival_id=festival.id, asked_by_id=actor.id if actor else None, kind=kind, wanted=wanted or {}
+    )
+    db.session.add(run)
+    db.session.flush()
     return run
 
 

@@ -22,6 +22,7 @@ from eventhub.allocation.rules import Board
 from eventhub.allocation.strict_json import Node, parse
 
 REQUIRED = ("format", "id", "lottery", "slots", "zones", "rows", "booths", "households")
+MOST_BROKEN = 5
 OPTIONAL = ("breaks", "keep_apart", "reserves", "preference", "fixed", "previous")
 
 
@@ -174,12 +175,8 @@ def _keep_apart(node: Node) -> tuple[tuple[str, str], ...]:
 
 
 def _reserves(node: Node) -> tuple[Reserve, ...]:
-    out: dict[str, Reserve] = {}
-    for item in node.items():
-        part = item.members(("class", "booths"))
-        name = _new(part["class"], part["class"].text(), out, "预留类别")
-        out[name] = Reserve(name, part["booths"].integer())
-    return tuple(out.values())
+    parts = [item.members(("class", "booths")) for item in node.items()]
+    return tuple(Reserve(part["class"].text(), part["booths"].integer()) for part in parts)
 
 
 def _preference(node: Node) -> str:
@@ -246,10 +243,14 @@ def _with_fixed_checked(problem: Problem, node: Node) -> Problem:
     """Fixed placements must obey every rule by themselves (the zone wish excepted); booths are put in row order."""
     board = Board(problem)
     fixed: dict[str, tuple[str, ...]] = {}
+    broken: dict[int, str] = {}
     for index, (household, booths) in enumerate(problem.fixed.items()):
         breaches = board.breaches(household, booths)
         if breaches:
             rules = "；".join(breach.sentence.rstrip("。") for breach in breaches)
-            raise ProblemError(f"{node.path}[{index}]", f"固定的安排（{household}）自己就违反规则：{rules}。")
-        fixed[household] = board.put(household, booths)
+            broken[index] = f"固定的安排（{household}）自己就违反规则：{rules}。"
+        else:
+            fixed[household] = board.put(household, booths)
+    if broken:
+        raise ProblemError(f"{node.path}[{min(broken)}]", "".join(list(broken.values())[:MOST_BROKEN]))
     return replace(problem, fixed=MappingProxyType(fixed))

@@ -7,6 +7,7 @@ change of the ground under somebody's feet would stop the waitlist. So it is ref
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from eventhub.allocation.board_words import in_words
 from eventhub.allocation.festival_problem import ground_of
 from eventhub.allocation.models import PlanState
 from eventhub.allocation.problem import read_problem
@@ -54,7 +55,7 @@ def require_kept(festival: Festival) -> None:
     if breach:
         name = breach.households[0]
         raise StateConflict(
-            f"{'、'.join(given[name])} 已经排给 {name}，这样改就不合规矩了：{breach.sentence}要改，先请摊主放弃。",
+            f"{'、'.join(given[name])} 已经排给 {name}，这样改就不合规矩了：{in_words(breach.sentence)}要改，先请摊主放弃。",
             code="promise_broken",
         )
 

@@ -1,11 +1,14 @@
 """What the public page of an allocation shows: names masked, ranks, score lines, reasons; nothing of a draft."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from eventhub.accounts.phone import mask_name
+from eventhub.allocation.board_paint import with_edge
 from eventhub.allocation.board_words import needs_of, why_unplaced
+from eventhub.allocation.days import slots_said
 from eventhub.allocation.notice_models import Notice
 from eventhub.allocation.order import ticket
 from eventhub.allocation.plan import Plan, read_plan
@@ -20,7 +23,10 @@ WITHDRAWN = "已退出"
 
 @dataclass(frozen=True)
 class Line:
-    """A household on the public list. `rank` 0: its place stood before the order (an offer made, a place fixed)."""
+    """A household on the public list. `rank` 0: its place stood before the order (an offer made, a place fixed).
+
+    `days` are empty when it comes on all of them; `ticket` where it decided, that is where others have the same points.
+    """
 
     rank: int
     receipt: str
@@ -30,6 +36,7 @@ class Line:
     lines: tuple[tuple[str, int], ...]
     needs: tuple[str, ...]
     booths: tuple[str, ...]
+    days: str
     why: str
     ticket: str
 
@@ -56,8 +63,9 @@ def public_allocation(notice: Notice) -> PublicAllocation:
     applications = {str(entry.receipt): entry for entry in accepted_applications(notice.festival)}
     order = [*problem.fixed, *plan.order]
     reasons = {entry["household"]: entry for entry in json.loads(notice.plan_text)["unplaced"]}
+    scores = Counter(household.score for household in problem.households.values())
     lines = [
-        _line(problem, plan, receipt, rank if receipt not in problem.fixed else 0, applications, reasons)
+        _line(problem, plan, receipt, max(rank, 0), applications, reasons, scores[problem.households[receipt].score])
         for rank, receipt in enumerate(order, 1 - len(problem.fixed))
     ]
     return PublicAllocation(
@@ -71,27 +79,28 @@ def public_allocation(notice: Notice) -> PublicAllocation:
 
 def public_plan_drawing(festival: Festival, shown: PublicAllocation) -> dict[str, Any]:
     """Return the plan with the booths given away marked; each leads to its line of the list."""
-    holders = {label: line for line in shown.placed for label in line.booths}
+    holders: dict[str, list[Line]] = {}
+    for line in shown.placed:
+        for label in line.booths:
+            holders.setdefault(label, []).append(line)
 
     def fill(booth: Booth) -> dict[str, Any]:
-        line = holders.get(booth.label)
-        if line is None:
-            said = booth.service or "没有排给谁"
-            return {
-                "state": "off" if booth.service else "free",
-                "name": booth.service,
-                "aria_label": f"{booth.label}，{said}",
-                "href": "#list",
-            }
+        lines = holders.get(booth.label)
+        if lines is None:
+            state = "off" if booth.service else "free"
+            said = f"{booth.label}，{booth.service or '没有排给谁'}"
+            return {"state": state, "name": "", "aria_label": said, "href": "#list"}
+        said = "、".join(f"{line.name}（{line.days}）" if line.days else line.name for line in lines)
+        first = lines[0]
         return {
             "state": "on",
-            "cat": line.category,
-            "name": line.name,
-            "href": f"#{line.receipt}",
-            "aria_label": f"{booth.label}，{line.receipt} {line.name}",
+            "cat": first.category,
+            "name": "",
+            "href": f"#{first.receipt}",
+            "aria_label": f"{booth.label}，{said}",
         }
 
-    return plan_of(festival, fill)
+    return with_edge(plan_of(festival, fill))
 
 
 def _line(
@@ -101,6 +110,7 @@ def _line(
     rank: int,
     applications: dict[str, Application],
     reasons: dict[str, dict[str, Any]],
+    alike: int,
 ) -> Line:
     household, application = problem.households[receipt], applications.get(receipt)
     booths = tuple(plan.placements.get(receipt, ()))
@@ -116,6 +126,7 @@ def _line(
         ),
         needs=tuple(needs_of(household)),
         booths=booths,
+        days=slots_said(household, problem),
         why="" if booths else why_unplaced(reasons.get(receipt)),
-        ticket=ticket(problem.seed, receipt),
+        ticket=ticket(problem.seed, receipt) if alike > 1 else "",
     )

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from eventhub.allocation.board_words import in_words, with_names
 from eventhub.allocation.models import PlanState, StoredPlan
 from eventhub.allocation.planning import board_of, problem_for
-from eventhub.allocation.queries import STANDING, offers_of
+from eventhub.allocation.queries import STANDING, offers_of, shop_names
 from eventhub.allocation.rules import check_placements
 from eventhub.applications.queries import accepted_applications
 from eventhub.core.errors import StateConflict
+from eventhub.festivals.models import FestivalState
 
 GROUND = ("slots", "zones", "rows", "booths", "breaks", "keep_apart")
 MOST_NAMED = 6
@@ -22,9 +24,12 @@ def require_draft(draft: StoredPlan) -> None:
 def require_sound(draft: StoredPlan) -> None:
     """Raise StateConflict with the reason why the draft can't be published as it stands: solve again."""
     require_draft(draft)
+    if draft.festival.state is FestivalState.CANCELLED:
+        raise StateConflict("这届节会取消了，方案不用再公示。", code="festival_cancelled")
     breaches = check_placements(board_of(draft).problem, draft.placements)
     if breaches:
-        raise StateConflict(f"还有冲突，不能发布：{breaches[0].sentence}", code="rule_broken")
+        said = in_words(breaches[0].sentence, shop_names(draft.festival))
+        raise StateConflict(f"还有冲突，不能发布：{said}", code="rule_broken")
     _require_same_applications(draft)
     _require_same_offers(draft)
     _require_same_question(draft)
@@ -42,7 +47,7 @@ def _require_same_offers(draft: StoredPlan) -> None:
         block = draft.placements.get(str(offer.application.receipt), [])
         if set(block) != (set(offer.booths) if offer.state in STANDING else set()):
             raise StateConflict(
-                f"{offer.application.receipt} 的摊位在排了以后有变化（{offer.state.label}），请再排一遍。",
+                f"{offer.application.household.name}（{offer.application.receipt}）的摊位在排了以后有变化（{offer.state.label}），请再排一遍。",
                 code="offers_changed",
             )
 
@@ -54,7 +59,8 @@ def _require_same_question(draft: StoredPlan) -> None:
         raise StateConflict("平面图或日子在排了以后改过，请再排一遍。", code="ground_changed")
     changed = _changed(before["households"], now["households"])
     if changed:
-        named = "、".join(changed[:MOST_NAMED]) + ("等" if len(changed) > MOST_NAMED else "")
+        named = with_names("、".join(changed[:MOST_NAMED]), shop_names(draft.festival))
+        named += "等" if len(changed) > MOST_NAMED else ""
         raise StateConflict(
             f"{named}在排了以后有变化（新通过、撤回或改了分），请再排一遍。", code="applications_changed"
         )

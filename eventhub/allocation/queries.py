@@ -18,6 +18,7 @@ from eventhub.allocation.notice_models import (
     SignOffLane,
 )
 from eventhub.applications.models import Application
+from eventhub.applications.states import ApplicationState
 from eventhub.core.database import db
 from eventhub.festivals.models import Booth, Festival
 from eventhub.registry.models import Household
@@ -154,6 +155,11 @@ def standing_offers(festival: Festival) -> Sequence[Offer]:
     return [offer for offer in offers_of(festival) if offer.state in STANDING]
 
 
+def offered_in(festival: Festival) -> frozenset[str]:
+    """Return the receipt numbers whose offers stand."""
+    return frozenset(str(offer.application.receipt) for offer in standing_offers(festival))
+
+
 def offer_for(account: Account, offer_id: int) -> Offer | None:
     """Return an offer to a household of the account, or None when it is somebody else's."""
     return db.session.scalar(
@@ -167,6 +173,16 @@ def offer_for(account: Account, offer_id: int) -> Offer | None:
 def offer_of(application: Application) -> Offer | None:
     """Return the offer of an application, or None."""
     return db.session.scalar(select(Offer).where(Offer.application_id == application.id))
+
+
+def shop_names(festival: Festival) -> dict[str, str]:
+    """Return receipt number → shop, for the accepted: columns alone, since the board asks at every move."""
+    rows = db.session.execute(
+        select(Application.receipt, Household.name)
+        .join(Application.household)
+        .where(Application.festival_id == festival.id, Application.state == ApplicationState.ACCEPTED)
+    )
+    return {str(receipt): name for receipt, name in rows}
 
 
 def holders_of(festival: Festival) -> dict[str, Application]:

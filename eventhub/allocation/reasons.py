@@ -4,7 +4,7 @@ is to blame.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from eventhub.allocation.layout import Block, Layout
@@ -20,6 +20,7 @@ class EmptyFestival:
         self._layout = Layout(problem)
         self._longest = max((household.size_max for household in problem.households.values()), default=1)
         self._known: dict[tuple[object, ...], tuple[str, ...] | None] = {}
+        self._fitting: dict[tuple[object, ...], tuple[Block, ...]] = {}
 
     @cached_property
     def _blocks(self) -> list[tuple[str, Block]]:
@@ -39,20 +40,28 @@ class EmptyFestival:
 
         Waiving `power_w` waives the zone's limit with it, waiving `category` the cap.
         """
-        person = household
-        wishes = (frozenset(person.zones), person.anywhere)
-        key = (person.category, person.power_w, person.features, person.size_min, person.size_max, *wishes)
+        key = _needs(household)
         if key not in self._known:
-            self._known[key] = None if self._open(person, "") else self._waivers(person)
+            self._known[key] = None if self._open(household, "") else self._waivers(household)
         return self._known[key]
+
+    def blocks_for(self, household: Household) -> tuple[Block, ...]:
+        """Every block that would do on the empty ground, segment by segment."""
+        key = _needs(household)
+        if key not in self._fitting:
+            self._fitting[key] = tuple(self._blocks_open(household, ""))
+        return self._fitting[key]
 
     def _waivers(self, person: Household) -> tuple[str, ...]:
         return tuple(need for need in NEEDS if self._open(person, need))
 
     def _open(self, person: Household, waived: str) -> bool:
+        return any(True for _ in self._blocks_open(person, waived))
+
+    def _blocks_open(self, person: Household, waived: str) -> Iterator[Block]:
         zones = {zone for zone in self._problem.zones if self._zone_suits(person, zone, waived)}
         blocks: Iterable[tuple[str, Block]] = self._all_blocks if waived == "size" else self._blocks
-        return any(zone in zones and self._block_suits(person, block, waived) for zone, block in blocks)
+        return (block for zone, block in blocks if zone in zones and self._block_suits(person, block, waived))
 
     def _zone_suits(self, person: Household, name: str, waived: str) -> bool:
         zone = self._problem.zones[name]
@@ -72,3 +81,16 @@ class EmptyFestival:
         if waived != "features" and not all(person.features <= booth.features for booth in booths):
             return False
         return waived == "power_w" or sum(booth.power_w for booth in booths) >= person.power_w
+
+
+def _needs(household: Household) -> tuple[object, ...]:
+    """All that decides where a household may stand on its own."""
+    return (
+        household.category,
+        household.power_w,
+        household.features,
+        household.size_min,
+        household.size_max,
+        frozenset(household.zones),
+        household.anywhere,
+    )

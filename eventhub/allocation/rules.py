@@ -94,7 +94,8 @@ class Board:
     def colour(self, household: str, sizes: Iterable[int] | None = None) -> dict[Block, list[Breach]]:
         """Every block of the ground of the household's sizes (or of `sizes`) with what it would break there."""
         person = self.problem.households[household]
-        wanted = set(sizes) if sizes is not None else set(range(person.size_min, person.size_max + 1))
+        most = min(person.size_max, len(self.problem.booths))
+        wanted = set(sizes) if sizes is not None else set(range(person.size_min, most + 1))
         here = self.take(household)
         try:
             return {

@@ -1,4 +1,5 @@
-"""Runs of the solver in the worker: progress kept in the database, cancelled when asked, marked when the worker died.
+"""Runs of the solver in the worker, for a draft or for the evidence of one that is to be published: progress kept in the
+database, cancelled when asked, marked when the worker died.
 
 The solver tells its progress to memory alone; a pulse beside it writes that down every second and reads whether the run
 was called off, so that a long step of the solver never makes a living run look dead.
@@ -6,24 +7,34 @@ was called off, so that a long step of the solver never makes a living run look 
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from flask import Flask
-from sqlalchemy import or_, select, update
+from flask import Flask, current_app
+from sqlalchemy import case, or_, select, update
 
 from eventhub.accounts.models import Account
 from eventhub.allocation import planning
-from eventhub.allocation.models import LIVE_RUNS, AllocationRun, RunState
+from eventhub.allocation.models import LIVE_RUNS, AllocationRun, RunKind, RunState
+from eventhub.allocation.plan import Plan
+from eventhub.allocation.problem import Problem
+from eventhub.allocation.publishing import CalledOff, publish_for
 from eventhub.allocation.solver import Progress, solve
+from eventhub.applications.queries import accepted_applications
 from eventhub.core import audit, clock
 from eventhub.core.database import db, locked, writing
 from eventhub.core.errors import DomainError, StateConflict
 
 log = logging.getLogger(__name__)
 RUN_LIMIT = 90.0
+# So few are solved while the organiser waits, in a moment; more go to the worker.
+SOLVED_AT_ONCE = 40
+AT_ONCE_LIMIT = 5.0
 PULSE = 1.0
 DEAD_AFTER = timedelta(seconds=20)
+STOPPED_SOLVING = "后台停过，这一遍没有排完。草稿没动，再排一遍就行。"
+STOPPED_PUBLISHING = "后台停过，还没有公示，草稿没动。再公示一次就行。"
 
 
 @dataclass
@@ -60,7 +71,7 @@ def mark_interrupted() -> int:
             .values(
                 state=RunState.INTERRUPTED,
                 finished_at=clock.now(),
-                message="后台停过，这一遍没有排完。草稿没动，再排一遍就行。",
+                message=case((AllocationRun.kind == RunKind.PUBLISH, STOPPED_PUBLISHING), else_=STOPPED_SOLVING),
             )
             .execution_options(synchronize_session=False)
         )
@@ -88,37 +99,62 @@ def cancel(run: AllocationRun, actor: Account) -> None:
         audit.record(actor, "plan.run_cancel", f"festival:{run.festival_id}")
 
 
+def done_at_once(run: AllocationRun) -> bool:
+    """Do a run of a small festival here and now; False: it is left to the worker. Raises StateConflict when it came to nothing."""
+    if len(accepted_applications(run.festival)) > SOLVED_AT_ONCE or not start(run):
+        return False
+    carry_out(current_app._get_current_object(), run, AT_ONCE_LIMIT)  # type: ignore[attr-defined]
+    if run.state is not RunState.DONE:
+        raise StateConflict(run.message or run.state.label, code="run_failed")
+    return True
+
+
 def carry_out(app: Flask, run: AllocationRun, limit: float = RUN_LIMIT) -> None:
-    """Solve a run that was taken, and store its plan as the draft; whatever goes wrong is written on the run."""
-    sign, number = _Sign(), run.id
+    """Do a run that was taken: store its plan as the draft, or publish; whatever goes wrong is written on the run.
+
+    `limit`: seconds for each problem it solves.
+    """
+    sign, number, kind = _Sign(), run.id, run.kind
     pulse = threading.Thread(target=_beat, args=(app, number, sign), daemon=True, name=f"run {number}")
     pulse.start()
     try:
-        state, message, plan_id = _solved(run, sign, limit)
+        if kind is RunKind.PUBLISH:
+            publish_for(run, _solver(sign, limit))
+        else:
+            _solve_draft(run, sign, limit)
     except DomainError as error:
-        state, message, plan_id = RunState.FAILED, error.sentence, None
+        _finish(number, RunState.CANCELLED if isinstance(error, CalledOff) else RunState.FAILED, error.sentence)
     except Exception:
         log.exception("run %s failed", number)
-        state, message, plan_id = RunState.FAILED, "我们这边出了差错，已经记下来了。请再排一遍。", None
+        again = "再公示一次" if kind is RunKind.PUBLISH else "再排一遍"
+        _finish(number, RunState.FAILED, f"我们这边出了差错，已经记下来了。请{again}。")
     finally:
         sign.over.set()
         pulse.join()
-    _finish(number, state, message, plan_id)
 
 
-def _solved(run: AllocationRun, sign: _Sign, limit: float) -> tuple[RunState, str, int | None]:
-    festival = run.festival
-    question = planning.ask(festival)
+def _solver(sign: _Sign, limit: float) -> Callable[[Problem], Plan]:
+    """Return what solves a problem, tells how far it is, and raises CalledOff once the run was called off."""
 
     def tell(progress: Progress) -> None:
         sign.progress = progress
 
-    plan = solve(question.problem, time_limit=limit, progress=tell, cancelled=lambda: sign.cancelled)
-    if sign.cancelled:
-        return RunState.CANCELLED, "取消了，草稿没动。", None
-    draft = planning.store_draft(festival, question, plan, run.asked_by)
+    def answer(problem: Problem) -> Plan:
+        plan = solve(problem, time_limit=limit, progress=tell, cancelled=lambda: sign.cancelled)
+        if sign.cancelled:
+            raise CalledOff
+        return plan
+
+    return answer
+
+
+def _solve_draft(run: AllocationRun, sign: _Sign, limit: float) -> None:
+    number, question = run.id, planning.ask(run.festival)
+    plan = _solver(sign, limit)(question.problem)
+    draft = planning.store_draft(run.festival, question, plan, run.asked_by)
     ending = "每一层都证明是最好的。" if plan.proven else "时间到了，有的层还没证明到头，方案照样守规矩。"
-    return RunState.DONE, f"排好了：{len(plan.placements)} 户有摊位，{len(plan.unplaced)} 户没排上。{ending}", draft.id
+    said = f"排好了：{len(plan.placements)} 户有摊位，{len(plan.unplaced)} 户没排上。{ending}"
+    _finish(number, RunState.DONE, said, draft.id)
 
 
 def _take_next() -> AllocationRun | None:
@@ -166,7 +202,7 @@ def _write_down(number: int, progress: Progress | None) -> bool:
         return run.cancel_asked or run.state is not RunState.RUNNING
 
 
-def _finish(number: int, state: RunState, message: str, plan_id: int | None) -> None:
+def _finish(number: int, state: RunState, message: str, plan_id: int | None = None) -> None:
     with writing() as session:
         run = session.get_one(AllocationRun, number, with_for_update=True)
         if run.state is RunState.RUNNING:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from eventhub.accounts.access import Scope, roles_in
 from eventhub.accounts.models import Account, Role
 from eventhub.allocation.board_words import TAGS
+from eventhub.allocation.days import days_said
 from eventhub.allocation.models import PlanState, StoredPlan
 from eventhub.allocation.notice_models import DEPARTMENTS, Signature, SignOffLane
 from eventhub.allocation.queries import lanes_of, signatures_under
@@ -88,6 +89,7 @@ def stalls_to_sign(plan: StoredPlan) -> list[dict[str, Any]]:
         {
             "receipt": receipt,
             "booths": "、".join(block),
+            "days": days_said(application) or "每天",
             "name": application.household.name,
             "category": application.category.label,
             "kind": application.stall_kind.label,

@@ -13,15 +13,22 @@ from typing import Any, NoReturn
 
 MAX_DEPTH = 12
 MAX_DIGITS = 15
+MOST_SHOWN = 400
 
 
 class FileError(ValueError):
     """A file that cannot be read: `path` is the JSON path of the place, `message` a Chinese sentence."""
 
     def __init__(self, path: str, message: str) -> None:
-        super().__init__(f"{path}：{message}")
+        super().__init__(f"{_shown(path)}：{_shown(message)}")
         self.path = path
         self.message = message
+
+
+def _shown(text: str) -> str:
+    """What a file holds, safe to print: no control characters, and no more of it than a person reads."""
+    short = text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN // 2]}…{text[-MOST_SHOWN // 2 :]}"
+    return "".join(char if char.isprintable() else "�" for char in short)
 
 
 class _DuplicateKeyError(ValueError):
@@ -63,8 +70,8 @@ def parse(data: bytes | str | dict[str, Any], error: type[FileError]) -> Any:
         raise error(
             "$", f"不是合法的 JSON（第 {problem.lineno} 行第 {problem.colno} 列），请检查标点和括号。"
         ) from None
-    except ValueError as problem:
-        raise error("$", f"文件里有不能用的数（{str(problem)[:40]}），只收普通整数。") from None
+    except ValueError:
+        raise error("$", "文件里有不能用的数（NaN、Infinity，或者长得离谱），只收普通整数。") from None
     except RecursionError:
         raise error("$", "文件嵌套太深，不像我们的文件。") from None
     _check_depth(value, error)

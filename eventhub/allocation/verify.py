@@ -26,12 +26,15 @@ class Claim:
 def verify(problem: Problem, plan: Plan, quick: bool = False) -> list[Claim]:
     """Every claim of the plan, checked. `quick` stops before solving again.
 
-    A plan whose names do not fit the problem is not solved again: its first claims already fail.
+    What has failed already ends it: a plan whose names do not fit the problem is not measured, one that breaks a rule
+    has no reasons worth reading, and neither is solved again.
     """
     claims = list(_form_claims(problem, plan))
     if not all(claim.ok for claim in claims):
         return claims
     claims += _rule_claims(problem, plan)
+    if not all(claim.ok for claim in claims):
+        return claims
     claims += [Claim(text, not found, "；".join(found[:5])) for text, found in reason_claims(problem, plan)]
     if quick or not all(claim.ok for claim in claims):
         return claims
@@ -51,8 +54,10 @@ def _form_claims(problem: Problem, plan: Plan) -> Iterator[Claim]:
     yield Claim("只提到问题里有的人和摊位", not strange, "、".join(dict.fromkeys(strange)))
     listed = sorted([*plan.placements, *unplaced])
     missing = sorted(set(problem.households) - set(listed))
+    lost = sorted(name for name in unplaced if name in problem.fixed)
     twice = sorted({name for name in listed if listed.count(name) > 1}) if len(listed) != len(set(listed)) else []
     found = [f"{name} 没有交代" for name in missing] + [f"{name} 写了两处" for name in twice]
+    found += [f"{name} 是固定的，不能没有摊位" for name in lost]
     yield Claim("每一户都有交代，而且只有一处", not found, "；".join(found))
     names = tuple(level.level for level in plan.levels)
     yield Claim("五个层次齐全，次序不乱", names == LEVELS, "、".join(names))
@@ -63,7 +68,7 @@ def _rule_claims(problem: Problem, plan: Plan) -> Iterator[Claim]:
     detail = "；".join(f"{b.households[0]}：{b.sentence.rstrip('。')}" for b in breaches[:5])
     yield Claim("没有一处安排违反硬规则", not breaches, detail)
     layout = Layout(problem)
-    turned = [name for name, block in plan.placements.items() if layout.arrange(block) not in (block, None)]
+    turned = [name for name, block in plan.placements.items() if layout.arrange(block) and not layout.runs_along(block)]
     yield Claim("摊位都顺着排写", not turned, "、".join(turned[:5]))
     order = order_given(problem, set(plan.placements))
     at = next((i for i, pair in enumerate(zip(plan.order, order, strict=False)) if pair[0] != pair[1]), None)

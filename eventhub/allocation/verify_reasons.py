@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from eventhub.allocation.layout import Block
 from eventhub.allocation.order import order_given
@@ -35,7 +36,7 @@ def reason_claims(problem: Problem, plan: Plan) -> Iterator[Finding]:
         ],
     )
     yield "挡在前面的人都在场，次序都在前", list(_blockers_before(problem, plan))
-    yield "没有人能坐进排在后面的人的位置", list(_envy(problem, plan))
+    yield "没有人能坐进排在后面的人的位置", list(_envy(problem, plan, empty))
     yield (
         "没证明完的才说“时间不够”",
         [item.household for item in plan.unplaced if item.reason == TIME_LIMIT and plan.level("placed").proven],
@@ -65,34 +66,56 @@ def _blockers_before(problem: Problem, plan: Plan) -> Iterator[str]:
         for name in item.blockers:
             if name not in plan.placements:
                 yield f"{item.household} 写的 {name} 并没有摊位"
-            elif name not in problem.fixed and rank[name] > rank[item.household]:
+            elif name not in problem.fixed and rank.get(name, 0) > rank.get(item.household, len(rank)):
                 yield f"{item.household} 写的 {name} 排在它后面"
 
 
-def _envy(problem: Problem, plan: Plan) -> Iterator[str]:
-    """As the plan stands: who could stand somewhere once all behind it (and some, not all, of its blockers) left."""
-    unplaced = {item.household: item for item in plan.unplaced if item.reason == OUTRANKED}
+def _envy(problem: Problem, plan: Plan, empty: EmptyFestival) -> Iterator[str]:
+    """As the plan stands: who could stand somewhere once all behind it (and some, not all, of its blockers) left.
+
+    One the time ran out for may not fit either beside those before it: that much was decided by nobody's absence.
+    """
+    unplaced = {item.household: item for item in plan.unplaced if item.reason in (OUTRANKED, TIME_LIMIT)}
     board = Board(problem, {name: block for name, block in plan.placements.items() if name in problem.fixed})
+    held: dict[str, list[str]] = defaultdict(list)
+    for name, block in board.placements.items():
+        _hold(held, name, block)
     for name in order_given(problem, set(plan.placements)):
         if name in plan.placements:
             board.put(name, plan.placements[name])
-        elif name in unplaced:
-            yield from _fits_too_early(board, unplaced[name])
+            _hold(held, name, plan.placements[name])
+        elif name in unplaced and all(other in board.placements for other in unplaced[name].blockers):
+            yield from _fits_too_early(board, held, unplaced[name], empty.blocks_for(problem.households[name]))
 
 
-def _fits_too_early(board: Board, item: Unplaced) -> Iterator[str]:
+def _hold(held: dict[str, list[str]], name: str, block: Block) -> None:
+    for booth in block:
+        held[booth].append(name)
+
+
+def _fits_too_early(board: Board, held: dict[str, list[str]], item: Unplaced, blocks: Iterable[Block]) -> Iterator[str]:
     blockers = set(item.blockers)
-    if any(board.placements.get(name) is None for name in blockers):
-        return
-    for block, crowd in _crowds(board, item.household):
-        if crowd is not None and crowd < blockers:
+    for block in blocks:
+        crowd = _crowd(board, held, item.household, block, blockers)
+        if crowd is not None and (not crowd or crowd < blockers):
             who = "、".join(sorted(crowd)) or "谁也不用动"
             yield f"{item.household} 能站 {'、'.join(block)}（{who}）"
             return
 
 
-def _crowds(board: Board, household: str) -> Iterator[tuple[Block, set[str] | None]]:
-    """Blocks with who alone stands in the way there; None where a zone's limit or the household's own needs do too."""
-    for block, breaches in board.colour(household).items():
-        if all(breach.rule in ("taken", "keep_apart") for breach in breaches):
-            yield block, {other for breach in breaches for other in breach.households}
+def _crowd(
+    board: Board, held: dict[str, list[str]], household: str, block: Block, blockers: set[str]
+) -> set[str] | None:
+    """Who alone stands in the way on this block; None where a zone's limit does too, or somebody not in `blockers`.
+
+    Nearly every block is held by somebody else: that is seen from `held` without asking the board for sentences.
+    """
+    people = board.problem.households
+    slots = set(people[household].slots)
+    for other in (other for booth in block for other in held[booth]):
+        if other not in blockers and not slots.isdisjoint(people[other].slots):
+            return None
+    breaches = board.breaches(household, block)
+    if any(breach.rule not in ("taken", "keep_apart") for breach in breaches):
+        return None
+    return {other for breach in breaches for other in breach.households}

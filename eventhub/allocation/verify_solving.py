@@ -46,20 +46,18 @@ def _people(problem: Problem, plan: Plan, again: Plan) -> Iterator[Result]:
 
 
 def _level(plan: Plan, again: Plan, name: str) -> Result:
-    """A proven value must be ours; an unproven one may not be better than what we prove, nor its bound worse."""
+    """A proven value must be ours. An unproven one claims nothing but its bound, and is told beside what came out now."""
     theirs, mine = plan.level(name), again.level(name)
-    text = f"重新求解，{name} 的数值一致"
-    detail = f"方案 {theirs.value}，重算 {mine.value}"
-    if theirs.proven and mine.proven:
-        return text, theirs.value == mine.value, detail
+    detail = f"方案 {theirs.value}，重算 {mine.value}{'' if mine.proven else '（这次没有证明完）'}"
     if theirs.proven:
-        return text, theirs.value == mine.value, detail + "（这次没有证明完）"
+        return f"重新求解，{name} 的数值一致", theirs.value == mine.value, detail
+    text = f"{name} 方案自己说没有证明：{detail}"
     earlier = again.levels[: again.levels.index(mine)]
     comparable = all(plan.level(level.level).value == level.value for level in earlier)
     if mine.proven and comparable and theirs.bound is not None:
-        better = theirs.bound >= mine.value if name in HIGHER_IS_BETTER else theirs.bound <= mine.value
-        return text, better, detail + f"，界限 {theirs.bound}"
-    return text, True, detail + "（方案自己说没有证明）"
+        holds = theirs.bound >= mine.value if name in HIGHER_IS_BETTER else theirs.bound <= mine.value
+        return text, holds, f"写的界限 {theirs.bound} 不对"
+    return text, True, ""
 
 
 def _blockers(problem: Problem, plan: Plan, again: Plan) -> Result:

@@ -23,7 +23,7 @@ from eventhub.core import audit, clock, revisions
 from eventhub.core.database import db, locked, writing
 from eventhub.core.due_work import for_each
 from eventhub.core.errors import DomainError
-from eventhub.festivals.models import Festival
+from eventhub.festivals.models import Festival, FestivalState
 
 log = logging.getLogger(__name__)
 TIME_LIMIT = 60.0
@@ -32,12 +32,17 @@ TIME_LIMIT = 60.0
 def move_up_due() -> int:
     """Let every waitlist move up for which a booth has fallen free; return how many new offers. Called by the worker.
 
-    Not while a corrected plan is on notice (that one decides), nor once the festival has begun.
+    Not while a corrected plan is on notice (that one decides), nor once the festival has begun or was called off.
     """
     due = db.session.scalars(
         select(StoredPlan.id)
         .join(StoredPlan.festival)
-        .where(StoredPlan.state == PlanState.PUBLISHED, StoredPlan.waitlist_due, Festival.starts_on > clock.today())
+        .where(
+            StoredPlan.state == PlanState.PUBLISHED,
+            StoredPlan.waitlist_due,
+            Festival.starts_on > clock.today(),
+            Festival.state != FestivalState.CANCELLED,
+        )
     ).all()
     return for_each(due, _move_up)
 
@@ -95,7 +100,9 @@ def _publish(number: int, festival: Festival, problem: Problem, answer: Plan) ->
         # Before it is looked at: this holds back whoever is changing the ground at this moment.
         revisions.bump(f"festival:{festival.id}")
         before = published_plan(festival)
-        if before is None or before.id != number or notice_plan(festival) or _asked_now(festival) != problem.source:
+        called_off = festival.state is FestivalState.CANCELLED
+        same = before is not None and before.id == number and _asked_now(festival) == problem.source
+        if before is None or not same or called_off or notice_plan(festival):
             return 0  # somebody acted while the solver worked: the next round sees it as it now is
         plan = new_plan(festival, problem, answer, None)
         supersede_published(festival)

@@ -130,7 +130,8 @@
     if (!b) return say('没放下：要放在图上的摊位。');
     var other = holders[b.dataset.id], placed = Object.keys(holders).some(function (id) { return holders[id] === was.receipt; });
     if (other === was.receipt) return;
-    if (other && placed) put('swap', was.receipt, '', other); else put('place', was.receipt, b.dataset.id);
+    var fits = /can|soft/.test(b.dataset.st);   // others have it on other days only
+    if (other && placed && !fits) put('swap', was.receipt, '', other); else put('place', was.receipt, b.dataset.id);
   }
   document.addEventListener('pointerdown', begin);
   document.addEventListener('pointermove', move);

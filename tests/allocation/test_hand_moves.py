@@ -194,7 +194,8 @@ def test_every_booth_says_its_rule_to_the_script_and_to_the_reader(ready: Ready,
     free = next(label for label in ("A01", "A02", "A03", "A04") if [label] not in draft.placements.values())
     assert states[free] in ("can", "soft")
     held = draft.placements[ready.receipts[1]][0]
-    assert f"{held} 已经给了 {ready.receipts[1]}" in booths[held][8]
+    holder = ready.applications[1]
+    assert f"{held} 已经给了{holder.household.name}（{holder.receipt}）" in booths[held][8]
 
 
 @pytest.mark.parametrize("query", ["pick=zzz", "pick=%00&at=%ff", "at=A01", "pick=CS0001&at=" + "9" * 300])

@@ -92,7 +92,7 @@ BAD: list[tuple[Change, str]] = [
     (put("breaks", [["A01", "X"]]), "$.breaks[0][1]"),
     (put("keep_apart", [["a", "b", "c"]]), "$.keep_apart[0]"),
     (put("reserves", 0, "booths", -2), "$.reserves[0].booths"),
-    (add("reserves", {"class": "特色", "booths": 1}), "$.reserves[1].class"),
+    (add("reserves", {"class": "特色"}), "$.reserves[1].booths"),
     (put("preference", "best"), "$.preference"),
     (put("households", [{}]), "$.households[0].id"),
     (put("households", 1, "id", "H1"), "$.households[1].id"),

@@ -132,11 +132,19 @@ class Chains:
                     continue
                 mark = [(other, state.take(other)) for other in others]
                 state.put(person, block)
-                trail = list(state.position)
-                if all(self._settle(o, self._allowed[o], depth - 1, settled | {o}) for o in others):
+                if self._settle_all(others, depth - 1, settled):
                     return True
-                state.load(trail)
                 state.take(person)
                 for other, place in mark:
                     state.put(other, place)
         return False
+
+    def _settle_all(self, others: list[int], depth: int, settled: set[int]) -> bool:
+        """Finds every one of them another place; if that fails for one, all stands as before."""
+        before = list(self._state.position) if len(others) > 1 else []
+        for done, other in enumerate(others):
+            if not self._settle(other, self._allowed[other], depth, settled | {other}):
+                if done:
+                    self._state.load(before)
+                return False
+        return True

@@ -13,14 +13,13 @@ from eventhub.allocation.solver.clock import Clock
 from eventhub.allocation.solver.decide import Decider, seats_from
 from eventhub.allocation.solver.ground import Ground
 from eventhub.allocation.solver.levels import Step, Verdict
-from eventhub.allocation.solver.relaxation import NEARLY, Floats, WholeAnswer, solve_relaxed, solve_whole
+from eventhub.allocation.solver.relaxation import NEARLY, Floats, WholeAnswer, solve_hastily, solve_relaxed, solve_whole
 from eventhub.allocation.solver.seating import Seating
 from eventhub.allocation.solver.state import NOWHERE
 
 # Branching is cut off after so many nodes times columns, not after a time, so that a run without a limit
 # always ends, and always with the same answer.
 EFFORT = 40_000_000
-SHARE_OF_TIME = 0.3
 
 
 @dataclass
@@ -142,31 +141,34 @@ class Comfort:
         for column, cost in costs.items():
             vector[column] = cost
         nodes = max(100, EFFORT // len(model.columns))
-        answer = self._shortcut(model, vector, nodes)
+        seconds = self._clock.left()
+        answer = self._shortcut(model, vector) if floor else solve_hastily(model, seconds, vector)
         if answer is None:
             answer = solve_whole(model, self._clock.left(), vector, nodes)
         if answer.values is not None and round(answer.objective) < now:
             self._adopt(part, answer.values)
         return max(floor, math.ceil(answer.bound - NEARLY)) if math.isfinite(answer.bound) else floor
 
-    def _shortcut(self, model: Seating, costs: Floats, nodes: int) -> WholeAnswer | None:
+    def _shortcut(self, model: Seating, costs: Floats) -> WholeAnswer | None:
         """For stays: keep whoever the relaxation keeps whole, and see whether its bound is met. None: it is not.
 
         Branching alone finds the bound in seconds but the plan that meets it only after many rounds of cuts.
         """
-        stays = list(model.stays.values())
-        if not (costs[stays] < 0).any():
-            return None
         relaxed = solve_relaxed(model, self._clock.left(), costs)
         if relaxed is None:
             return None
         values, cost = relaxed
-        kept = [column for column in stays if values[column] > 1 - NEARLY]
-        answer = solve_whole(model, self._clock.left() * SHARE_OF_TIME, costs, max(20, nodes // 100), kept)
         least = math.ceil(cost - NEARLY)
-        if answer.values is None or round(answer.objective) > least:
+        kept = [column for column in model.stays.values() if values[column] > 1 - NEARLY]
+        seconds = self._clock.left()
+        if -len(kept) <= least:
+            # Those alone meet the bound: any plan that keeps them will do.
+            found = solve_hastily(model, seconds, ones=kept)
+        else:
+            found = solve_hastily(model, seconds, costs, least, kept, tries=1)
+        if found is None or found.values is None or round(value := float(costs @ found.values)) > least:
             return None
-        return WholeAnswer(True, answer.values, answer.objective, least)
+        return WholeAnswer(True, found.values, value, least)
 
     def _adopt(self, part: Component, values: Floats) -> None:
         state = self._decider.state

@@ -1,7 +1,7 @@
 """One question, answered exactly: may this household have one of these options, all promises kept?
 
-Yes is always a concrete plan (the state then holds it). No is a proof: the relaxation or the whole-number model has no
-solution, or somebody at least as easy to place was refused before.
+Yes is always a concrete plan (the state then holds it). No is a proof: prices that all together cannot pay, the
+whole-number model without a solution, or somebody at least as easy to place was refused before.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from eventhub.allocation.solver.chains import Chains
 from eventhub.allocation.solver.clock import Clock
 from eventhub.allocation.solver.formulation import Formulation, Group
 from eventhub.allocation.solver.ground import Ground, Option
+from eventhub.allocation.solver.prices import Prices
 from eventhub.allocation.solver.refusals import Refusals
-from eventhub.allocation.solver.relaxation import Floats, Relaxation, solve_whole
+from eventhub.allocation.solver.relaxation import Floats, Relaxation, solve_hastily, solve_whole
 from eventhub.allocation.solver.state import NOWHERE, State
 
 Options = tuple[Option, ...]
@@ -40,11 +41,22 @@ class Decider:
         self.clock = clock
         self.state = State(ground)
         self.allowed: list[Options] = [() for _ in ground.people]
-        self.formulation = Formulation(ground)
-        self._relaxation = Relaxation(self.formulation)
+        self._begin_models()
         self._chains = Chains(self.state, self.allowed)
         self._refusals = Refusals(ground)
         self._lost = False
+
+    def _begin_models(self) -> None:
+        self.formulation = Formulation(self.ground)
+        self._relaxation = Relaxation(self.formulation)
+        self._prices = Prices(self.formulation)
+
+    def renew_models(self) -> None:
+        """Begins the models afresh with what is promised now: columns of options given up only cost time."""
+        self._begin_models()
+        for person, options in enumerate(self.allowed):
+            if options:
+                self.formulation.add(person, options)
 
     def promise(self, person: int, options: Options) -> None:
         """Holds a household to options it stands in already (or that are known to be kept)."""
@@ -88,38 +100,45 @@ class Decider:
         key = (model.signature(person, options), model.signature(person, self.allowed[person]))
         if self._remember and self._refusals.known(person, options, key):
             return False
+        before = self.allowed[person]
+        self.promise(person, options)
+        try:
+            answer = self._searched(person, options)
+        finally:
+            self.promise(person, before)
+        if answer is False and self._remember:
+            self._refusals.remember(person, options, key)
+        return answer
+
+    def _searched(self, person: int, options: Options) -> bool | None:
+        """The answer with the household counted in: cheap ways first, each exact or without an answer."""
+        if self._prices.refuse():
+            return False
         if self._chains.single(person, options, SHORT_SEARCH):
             return True
         if self._chains.deep(person, options, 2, SHORT_DEEP_SEARCH):
             return True
         if self.clock.over():
             return None
-        answer = self._by_models(person, options)
-        if answer is False and self._remember:
-            self._refusals.remember(person, options, key)
-        return answer
+        if self._relaxation.refuses(self.clock.left()) and self._prices.learn(self._relaxation.ray()):
+            return False
+        if self._chains.single(person, options, LONG_SEARCH):
+            return True
+        if self._chains.deep(person, options, 4, DEEP_SEARCH):
+            return True
+        return None if self.clock.over() else self._by_whole_numbers()
 
-    def _by_models(self, person: int, options: Options) -> bool | None:
-        before = self.allowed[person]
-        self.promise(person, options)
-        try:
-            if self._relaxation.refuses(self.clock.left()):
-                return False
-            if self._chains.single(person, options, LONG_SEARCH):
-                return True
-            if self._chains.deep(person, options, 4, DEEP_SEARCH):
-                return True
-            if self.clock.over():
-                return None
-            less = ONCE_LOST if self._lost else 1
-            nodes = max(LEAST_NODES, DECISION_EFFORT // len(self.formulation.columns)) // less
-            answer = solve_whole(self.formulation, self.clock.left() * SHARE_OF_TIME / less, nodes=nodes)
-            self._lost = self._lost or answer.feasible is None
-            if answer.values is not None:
-                self.adopt(answer.values)
-            return answer.feasible
-        finally:
-            self.promise(person, before)
+    def _by_whole_numbers(self) -> bool | None:
+        less = ONCE_LOST if self._lost else 1
+        nodes = max(LEAST_NODES, DECISION_EFFORT // len(self.formulation.columns)) // less
+        seconds = self.clock.left() * SHARE_OF_TIME / less
+        answer = solve_hastily(self.formulation, seconds, tries=1) or solve_whole(
+            self.formulation, seconds, nodes=nodes
+        )
+        self._lost = self._lost or answer.feasible is None
+        if answer.values is not None:
+            self.adopt(answer.values)
+        return answer.feasible
 
     def adopt(self, values: Floats) -> None:
         """Turns a whole-number solution into placements; whoever can stay stays."""

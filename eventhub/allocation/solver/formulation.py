@@ -35,6 +35,7 @@ class Group:
 
     row: int
     columns: dict[Option, int]
+    number: int
     members: list[int] = field(default_factory=list)
 
 
@@ -62,6 +63,9 @@ class Formulation:
         self.upper: list[float] = []
         self.changed_rows: dict[int, None] = {}
         self.groups: dict[Signature, Group] = {}
+        self.group_list: list[Group] = []
+        self.counts: list[int] = []
+        self.class_of_row: dict[int, SeatClass] = {}
         self.classes: dict[tuple[object, ...], SeatClass] = {}
         self._shared_rows: dict[tuple[object, ...], int] = {}
         days = list(ground.slot_bit.values())
@@ -101,6 +105,7 @@ class Formulation:
 
     def _set_count(self, group: Group) -> None:
         self.lower[group.row] = self.upper[group.row] = float(len(group.members))
+        self.counts[group.number] = len(group.members)
         self.changed_rows[group.row] = None
 
     def row(self, lower: float, upper: float) -> int:
@@ -129,7 +134,10 @@ class Formulation:
             seats = self.seat_class(person, eligible)
             entries = [(row, 1.0), (seats.row, 1.0), *self._limit_entries(person, zone)]
             columns[option] = self.column(INFINITY, entries)
-        return Group(row, columns)
+        group = Group(row, columns, len(self.group_list))
+        self.group_list.append(group)
+        self.counts.append(0)
+        return group
 
     def _limit_entries(self, person: Person, zone: int) -> Iterable[tuple[int, float]]:
         for bit in self.ground.slot_bit.values():
@@ -148,6 +156,10 @@ class Formulation:
             self._shared_rows[key] = self.row(-INFINITY, float(upper))
         return self._shared_rows[key]
 
+    def scarce_rows(self) -> Iterable[int]:
+        """Rows of things there are only so many of."""
+        return self._shared_rows.values()
+
     def class_key(self, person: Person, eligible: int) -> tuple[object, ...]:
         """What makes two households the same once both are in the zone."""
         return eligible, person.slots, person.tags, person.category if self.by_category else None
@@ -161,7 +173,7 @@ class Formulation:
                 block: self.column(1.0, [(row, -1.0), *self._seat_entries(person, block)])
                 for block in self.ground.eligible[eligible]
             }
-            self.classes[key] = SeatClass(row, columns)
+            self.classes[key] = self.class_of_row[row] = SeatClass(row, columns)
         return self.classes[key]
 
     def families_of(self, slots: int) -> list[int]:

@@ -128,10 +128,11 @@ class Ground:
     def _person(self, household: Household) -> Person:
         slots, tags = self.mask(household.slots), self.tag_mask(household.tags)
         options: list[Option] = []
+        most = min(household.size_max, max((len(segment.booths) for segment in self.layout.segments), default=0))
         for zone in range(len(self.zone_names)):
             if not self._welcome(household, zone, slots):
                 continue
-            for size in range(household.size_min, household.size_max + 1):
+            for size in range(household.size_min, most + 1):
                 eligible = self._eligible_blocks(household, zone, size, slots, tags)
                 if eligible is not None:
                     options.append((zone, size, eligible))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from eventhub.allocation.order import walk
+from eventhub.allocation.order import order_given, walk
 from eventhub.allocation.plan import NO_BOOTH, OUTRANKED, TIME_LIMIT, Unplaced
 from eventhub.allocation.problem import Household
 from eventhub.allocation.reasons import EmptyFestival
@@ -19,6 +19,7 @@ from eventhub.allocation.solver.ground import Ground
 from eventhub.allocation.solver.relaxation import NEARLY, Floats, solve_whole
 from eventhub.allocation.solver.state import NOWHERE
 
+SETTLING_ROUNDS = 5
 Step = Callable[[str, int, int], None]
 
 
@@ -52,6 +53,43 @@ class PlacedLevel:
         placed = len(self._decider.state.placed()) + len(self._ground.fixed)
         return Verdict(not self._undecided, placed + open_cases if self._undecided else None)
 
+    def settle_the_undecided(self) -> bool:
+        """Let nobody the time ran out for be left out where there is room beside those before it. True if it changed.
+
+        Improvements move people, which may make room, or let somebody behind take it. So everybody is seated once more
+        in the order: where they stand, else where they fit. Reserves make the order follow who is placed: until stable.
+        """
+        if not self._undecided:
+            return False
+        before = list(self._decider.state.position)
+        for _ in range(SETTLING_ROUNDS):
+            order = self.order
+            self._seat_in_order()
+            people = self._ground.people
+            self.order = order_given(self._ground.problem, {people[n].name for n in self._decider.state.placed()})
+            if self.order == order:
+                break
+        return before != self._decider.state.position
+
+    def _seat_in_order(self) -> None:
+        state, number = self._decider.state, self._ground.number
+        stood = {person: state.take(person) for person in state.placed()}
+        for name in self.order:
+            person, reason = number[name], self.reasons.get(name)
+            if person in stood and state.fits(person, stood[person]):
+                state.put(person, stood[person])
+            elif reason is None or reason.reason == TIME_LIMIT or not self._all_stand(reason.blockers):
+                self.reasons[name] = Unplaced(name, TIME_LIMIT)
+                if self._seat(person):
+                    del self.reasons[name]
+
+    def _all_stand(self, names: tuple[str, ...]) -> bool:
+        state, number = self._decider.state, self._ground.number
+        return all(name not in number or state.position[number[name]] != NOWHERE for name in names)
+
+    def _seat(self, person: int) -> bool:
+        return self._decider.seat_directly(person, self._ground.people[person].options)
+
     def _place(self, household: Household) -> bool:
         self._step("placed", self._done, len(self._ground.people))
         self._done += 1
@@ -65,7 +103,7 @@ class PlacedLevel:
             return answer
         # Not decided in time: placed only if it fits as things are, so that the plan stays valid.
         self._undecided = True
-        if self._decider.seat_directly(person, self._ground.people[person].options):
+        if self._seat(person):
             return True
         self.reasons[household.id] = Unplaced(household.id, TIME_LIMIT)
         return False
@@ -140,6 +178,7 @@ def size_level(ground: Ground, decider: Decider, queue: list[int], step: Step) -
         options = decider.allowed[person]
         if any(option[1] != size for option in options):
             decider.promise(person, tuple(option for option in options if option[1] == size))
+    decider.renew_models()
     if verdict.bound is not None:
         verdict.bound = -verdict.bound + sum(len(booths) for booths in ground.fixed.values())
     return verdict

@@ -1,7 +1,8 @@
 """HiGHS over a `Formulation`: one persistent linear relaxation with a warm basis, and the whole-number model.
 
-The relaxation only refuses: infeasible means no plan; a solution of it proves nothing. No solution is ever
-handed from one solve to the next (`setSolution` gave wrong “optimal” answers); only the simplex basis stays.
+The relaxation only refuses: infeasible means no plan, and its ray says why (`Prices`); a solution of it proves nothing.
+No solution is ever handed from one solve to the next (`setSolution` gave wrong “optimal” answers); only the simplex
+basis stays.
 """
 
 from __future__ import annotations
@@ -18,11 +19,15 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
 INFEASIBLE = highspy.HighsModelStatus.kInfeasible
 OPTIMAL = highspy.HighsModelStatus.kOptimal
+# Hasty tries, each from another seed, before a model is solved with all HiGHS has.
+TRIES = 4
 # Whole-number answers are read with this slack.
 NEARLY = 1e-5
-# HiGHS 1.16's “enumeration” presolve (rule 16) cut off every plan of a model of 45 columns and called it infeasible
-# (random problem 1179 of the tests). Without it all agree with the exhaustive search.
-PRESOLVE_RULES_OFF = 1 << 16
+# Presolve rules that are switched off, by their bit. “Enumeration” of HiGHS 1.16 cut off every plan of a model of 45
+# columns and called it infeasible (random problem 1179 of the tests).
+ENUMERATION = 1 << 16
+# These are right but dear: a model solved at the root spends two thirds of its time in probing alone.
+DEAR_RULES = 1 << 12 | 1 << 14 | 1 << 15  # aggregator, sparsify, probing
 
 
 class _Quiet(highspy.Highs):
@@ -31,7 +36,7 @@ class _Quiet(highspy.Highs):
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # highspy leaves it untyped
         self.setOptionValue("threads", 1)
-        self.setOptionValue("presolve_rule_off", PRESOLVE_RULES_OFF)
+        self.setOptionValue("presolve_rule_off", ENUMERATION)
 
     def enableCallbacks(self) -> None:  # noqa: N802  (HiGHS's own name)
         """Turns the log off first."""
@@ -78,7 +83,9 @@ class Relaxation:
         if fresh:
             starts, rows, values = _compressed(fresh)
             zeros: Floats = np.zeros(len(fresh), np.float64)
-            upper = np.array([column.upper for column in fresh], np.float64)
+            # No seat is taken more than once because no booth is: without bounds of their own on the columns, what refuses
+            # is always a price on booths and other scarce things (`Prices`).
+            upper = np.full(len(fresh), INFINITY)
             highs.addCols(len(fresh), zeros, zeros, upper, len(rows), starts, rows, values)
             self._columns = len(model.columns)
         for row in model.changed_rows:
@@ -92,6 +99,11 @@ class Relaxation:
         self._highs.setOptionValue("time_limit", self._highs.getRunTime() + min(seconds, 1e9))
         self._highs.run()
         return bool(self._highs.getModelStatus() == INFEASIBLE)
+
+    def ray(self) -> Floats:
+        """After a refusal: a value per row that proves it (no values where HiGHS has none)."""
+        _, found, values = self._highs.getDualRay()  # type: ignore[attr-defined]  # highspy's stubs leave it out
+        return np.array(values if found else [], np.float64)
 
 
 class WholeAnswer:
@@ -130,6 +142,8 @@ def _loaded(formulation: Formulation, costs: Floats | None, ones: Iterable[int])
 def solve_relaxed(formulation: Formulation, seconds: float, costs: Floats) -> tuple[Floats, float] | None:
     """The linear relaxation's column values and least cost, a bound on any plan's; None when time ran out."""
     highs = _loaded(formulation, costs, ())
+    # Interior point with crossover: a third of the time of the simplex from scratch on 2,000 households.
+    highs.setOptionValue("solver", "ipx")
     highs.setOptionValue("time_limit", min(seconds, 1e9))
     highs.run()
     if highs.getModelStatus() != OPTIMAL:
@@ -151,21 +165,69 @@ def solve_whole(
     that may not be the cheapest, when `bound` stays below `objective`. Columns of `ones` are held at one:
     then the answer is about such plans only.
     """
+    highs = _whole(formulation, seconds, costs, ones)
+    if nodes is not None:
+        highs.setOptionValue("mip_max_nodes", nodes)
+    highs.run()
+    return _answer(highs)
+
+
+def solve_hastily(
+    formulation: Formulation,
+    seconds: float,
+    costs: Floats | None = None,
+    enough: float = 0.0,
+    ones: Iterable[int] = (),
+    tries: int = TRIES,
+) -> WholeAnswer | None:
+    """The same by HiGHS's “feasibility jump” and the first linear program alone. None: that was not enough.
+
+    A plan is taken when it is proven the cheapest, or costs no more than `enough`. The jump finds such a plan in a tenth of a second
+    or misses it by bad luck, and the cuts HiGHS turns to after a miss take a hundred times as long as another jump.
+    """
+    held = list(ones)
+    for seed in range(tries):
+        highs = _whole(formulation, seconds, costs, held)
+        highs.setOptionValue("presolve_rule_off", ENUMERATION | DEAR_RULES)
+        highs.setOptionValue("random_seed", seed)
+        highs.cbMipInterrupt.subscribe(_Patience())
+        highs.run()
+        answer = _answer(highs)
+        settled = highs.getModelStatus() in (OPTIMAL, INFEASIBLE)
+        if settled or (answer.values is not None and answer.objective <= enough + NEARLY):
+            return answer
+    return None
+
+
+def _whole(formulation: Formulation, seconds: float, costs: Floats | None, ones: Iterable[int]) -> _Quiet:
+    """HiGHS with the whole-number model, to be solved to the end."""
     highs = _loaded(formulation, costs, ones)
     count = len(formulation.columns)
     highs.changeColsIntegrality(count, np.arange(count, dtype=np.int32), np.ones(count, np.uint8))
     highs.setOptionValue("mip_rel_gap", 0.0)
     highs.setOptionValue("mip_abs_gap", 0.0 if costs is None else 0.5)
     highs.setOptionValue("time_limit", min(seconds, 1e9))
-    if nodes is not None:
-        highs.setOptionValue("mip_max_nodes", nodes)
-    highs.run()
-    status = highs.getModelStatus()
+    return highs
+
+
+def _answer(highs: _Quiet) -> WholeAnswer:
+    status, info = highs.getModelStatus(), highs.getInfo()
     if status == INFEASIBLE:
         return WholeAnswer(False, None, INFINITY, INFINITY)
-    info = highs.getInfo()
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return WholeAnswer(None, None, INFINITY, info.mip_dual_bound)
     solution = np.rint(np.array(highs.getSolution().col_value, np.float64))
     bound = info.objective_function_value if status == OPTIMAL else info.mip_dual_bound
     return WholeAnswer(True, solution, info.objective_function_value, bound)
+
+
+class _Patience:
+    """Stops HiGHS when it asks for the third time: after the jump and the first linear program, before any cuts."""
+
+    def __init__(self) -> None:
+        self._asked = 0
+
+    def __call__(self, event: highspy.HighsCallbackEvent) -> None:
+        self._asked += 1
+        if self._asked > 2:
+            event.interrupt()

@@ -51,6 +51,8 @@ class Run:
         self._verdicts["placed"] = placed.run()
         queue = queue_of(self._ground, self._decider, placed.order)
         self._improve(queue)
+        if placed.settle_the_undecided():
+            queue = queue_of(self._ground, self._decider, placed.order)
         placements = {**self._ground.fixed}
         for person in queue:
             placements[self._ground.people[person].name] = self._ground.names(self._decider.state.position[person])
