@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from eventhub.allocation.board_words import why_unplaced
 from eventhub.allocation.models import PlanState, StoredPlan
 from eventhub.allocation.notice_models import Notice
+from eventhub.allocation.order import ranking
+from eventhub.allocation.planning import problem_in
 from eventhub.allocation.queries import current_notice, public_plan
 from eventhub.allocation.waitlist import Place, place_of
 from eventhub.applications.models import Application
@@ -15,12 +17,16 @@ from eventhub.festivals.models import FestivalState
 
 @dataclass(frozen=True)
 class Result:
-    """Where an application stands. `rank` None: its place stood before the order; `waits` None: it does not wait."""
+    """Where an application stands: `rank` by points and ticket, `turn` when it was asked, reserves going first.
+
+    `turn` None: its place stood before the order; `waits` None: it does not wait.
+    """
 
     plan: StoredPlan
     notice: Notice | None
     booths: tuple[str, ...]
-    rank: int | None
+    rank: int
+    turn: int | None
     among: int
     why: str
     waits: Place | None
@@ -47,12 +53,14 @@ def result_of(application: Application) -> Result | None:
     reasons = {entry["household"]: entry for entry in published["unplaced"]}
     if not booths and receipt not in order:
         return None
+    ranked = ranking(problem_in(plan))
     return Result(
         plan=plan,
         notice=notice,
         booths=booths,
-        rank=order.index(receipt) + 1 if receipt in order else None,
-        among=len(order),
+        rank=ranked.index(receipt) + 1,
+        turn=order.index(receipt) + 1 if receipt in order else None,
+        among=len(ranked),
         why="" if booths else why_unplaced(reasons.get(receipt)),
         waits=None if booths else place_of(application, plan),
     )

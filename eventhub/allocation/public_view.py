@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from eventhub.accounts.phone import mask_name
@@ -10,9 +10,9 @@ from eventhub.allocation.board_paint import with_edge
 from eventhub.allocation.board_words import needs_of, why_unplaced
 from eventhub.allocation.days import slots_said
 from eventhub.allocation.notice_models import Notice
-from eventhub.allocation.order import ticket
+from eventhub.allocation.order import ranking, ticket
 from eventhub.allocation.plan import Plan, read_plan
-from eventhub.allocation.problem import Problem, read_problem
+from eventhub.allocation.problem import Problem, Reserve, read_problem
 from eventhub.applications.models import Application
 from eventhub.applications.queries import accepted_applications
 from eventhub.festivals.models import Booth, Festival
@@ -23,12 +23,14 @@ WITHDRAWN = "已退出"
 
 @dataclass(frozen=True)
 class Line:
-    """A household on the public list. `rank` 0: its place stood before the order (an offer made, a place fixed).
+    """A household on the public list: `rank` by points and ticket, `turn` when it was asked, reserves going first.
 
+    `turn` 0: its place stood before the order (an offer made, a place fixed).
     `days` are empty when it comes on all of them; `ticket` where it decided, that is where others have the same points.
     """
 
     rank: int
+    turn: int
     receipt: str
     name: str
     category: str
@@ -50,6 +52,7 @@ class PublicAllocation:
     unplaced: tuple[Line, ...]
     levels: tuple[dict[str, Any], ...]
     by_hand: tuple[dict[str, Any], ...]
+    reserves: tuple[Reserve, ...]
 
     @property
     def proven(self) -> bool:
@@ -64,9 +67,14 @@ def public_allocation(notice: Notice) -> PublicAllocation:
     order = [*problem.fixed, *plan.order]
     reasons = {entry["household"]: entry for entry in json.loads(notice.plan_text)["unplaced"]}
     scores = Counter(household.score for household in problem.households.values())
+    ranks = {receipt: rank for rank, receipt in enumerate(ranking(problem), 1)}
     lines = [
-        _line(problem, plan, receipt, max(rank, 0), applications, reasons, scores[problem.households[receipt].score])
-        for rank, receipt in enumerate(order, 1 - len(problem.fixed))
+        replace(
+            _line(problem, plan, receipt, applications, reasons, scores[problem.households[receipt].score]),
+            rank=ranks[receipt],
+            turn=max(turn, 0),
+        )
+        for turn, receipt in enumerate(order, 1 - len(problem.fixed))
     ]
     return PublicAllocation(
         notice=notice,
@@ -74,6 +82,7 @@ def public_allocation(notice: Notice) -> PublicAllocation:
         unplaced=tuple(line for line in lines if not line.booths),
         levels=tuple(json.loads(notice.plan_text)["levels"]),
         by_hand=tuple(notice.by_hand),
+        reserves=problem.reserves,
     )
 
 
@@ -107,7 +116,6 @@ def _line(
     problem: Problem,
     plan: Plan,
     receipt: str,
-    rank: int,
     applications: dict[str, Application],
     reasons: dict[str, dict[str, Any]],
     alike: int,
@@ -115,7 +123,8 @@ def _line(
     household, application = problem.households[receipt], applications.get(receipt)
     booths = tuple(plan.placements.get(receipt, ()))
     return Line(
-        rank=rank,
+        rank=0,
+        turn=0,
         receipt=receipt,
         name=mask_name(application.household.name) if application else WITHDRAWN,
         category=household.category,

@@ -10,7 +10,10 @@ from flask import Flask
 from eventhub.allocation import actions, draw, hand_moves, objections
 from eventhub.allocation.own_result import result_of
 from eventhub.allocation.queries import open_notice
+from eventhub.applications.queries import call_of
 from eventhub.core import clock
+from eventhub.core.database import writing
+from eventhub.registry.policy_class import PolicyClass
 from tests import factories
 from tests.allocation.ready import Ready
 from tests.conftest import CheckedClient, new_client
@@ -63,7 +66,7 @@ def test_after_hand_moves_a_household_reads_the_rank_and_the_reason_of_the_notic
     hand_moves.swap(draft, first, second, ready.organiser, None, "商量好的")
     actions.publish(draft, ready.organiser, None, ends_on=(clock.today() + timedelta(days=7)))
     results = [result_of(application) for application in ready.applications]
-    assert [found.rank for found in results if found] == [None, None, 1], "who was put by hand has no rank"
+    assert [found.turn for found in results if found] == [None, None, 1], "who was put by hand was never asked"
     assert results[2] is not None
     page = new_client(app).get(ready.public).get_data(as_text=True)
     assert results[2].why in page
@@ -122,3 +125,20 @@ def test_a_receipt_typed_from_the_message_leads_to_the_reply(app: Flask, client:
     missed = client.get(path, query_string={"code": "YY2222"})
     assert missed.status_code == 404
     assert "没有这个回执" in missed.get_data(as_text=True)
+
+
+def test_a_reserve_goes_first_and_the_page_tells_turn_from_rank(app: Flask) -> None:
+    ready = Ready(booths=2, scores=(90, 50))
+    factories.a_recognition(ready.applications[1].household)
+    call = call_of(ready.festival)
+    assert call is not None
+    with writing():
+        call.reserves = [{"class": PolicyClass.SPECIALTY.label, "booths": 1}]
+    ready.published()
+    page = new_client(app).get(ready.public).get_data(as_text=True)
+    assert f"先给{PolicyClass.SPECIALTY.label}类留 1 个摊位" in page
+    rows = [page[page.index(f'<li id="{receipt}"') :].split("</li>")[0] for receipt in ready.receipts]
+    assert ['<b class="rank">2</b>' in rows[0], "第 1 名，90 分" in rows[0]] == [True, True]
+    assert ['<b class="rank">1</b>' in rows[1], "第 2 名，50 分" in rows[1]] == [True, True]
+    results = [result_of(application) for application in ready.applications]
+    assert [(found.rank, found.turn) for found in results if found] == [(1, 2), (2, 1)]

@@ -149,7 +149,7 @@ def test_everybody_who_waits_knows_where_and_why(app: Flask, client: CheckedClie
     result = result_of(last)
     assert result is not None
     assert result.waits == waitlist.Place(number=2, length=2, hopeless=False)
-    assert result.rank == 5
+    assert (result.rank, result.turn) == (5, 5)
     client.sign_in(last.household.account)  # type: ignore[arg-type]
     home = client.get("/my/").get_data(as_text=True)
     assert "候补第 2 户，一共 2 户" in home

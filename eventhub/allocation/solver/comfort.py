@@ -20,6 +20,7 @@ from eventhub.allocation.solver.state import NOWHERE
 # Branching is cut off after so many nodes times columns, not after a time, so that a run without a limit
 # always ends, and always with the same answer.
 EFFORT = 40_000_000
+SHARE_OF_TIME = 0.3
 
 
 @dataclass
@@ -142,14 +143,14 @@ class Comfort:
             vector[column] = cost
         nodes = max(100, EFFORT // len(model.columns))
         seconds = self._clock.left()
-        answer = self._shortcut(model, vector) if floor else solve_hastily(model, seconds, vector)
+        answer = self._shortcut(model, vector, nodes) if floor else solve_hastily(model, seconds, vector)
         if answer is None:
             answer = solve_whole(model, self._clock.left(), vector, nodes)
         if answer.values is not None and round(answer.objective) < now:
             self._adopt(part, answer.values)
         return max(floor, math.ceil(answer.bound - NEARLY)) if math.isfinite(answer.bound) else floor
 
-    def _shortcut(self, model: Seating, costs: Floats) -> WholeAnswer | None:
+    def _shortcut(self, model: Seating, costs: Floats, nodes: int) -> WholeAnswer | None:
         """For stays: keep whoever the relaxation keeps whole, and see whether its bound is met. None: it is not.
 
         Branching alone finds the bound in seconds but the plan that meets it only after many rounds of cuts.
@@ -166,6 +167,7 @@ class Comfort:
             found = solve_hastily(model, seconds, ones=kept)
         else:
             found = solve_hastily(model, seconds, costs, least, kept, tries=1)
+            found = found or solve_whole(model, seconds * SHARE_OF_TIME, costs, max(20, nodes // 100), kept)
         if found is None or found.values is None or round(value := float(costs @ found.values)) > least:
             return None
         return WholeAnswer(True, found.values, value, least)
