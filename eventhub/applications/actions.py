@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from eventhub.accounts.models import Account
 from eventhub.applications import messages
+from eventhub.applications.corrections import open_correction
 from eventhub.applications.models import Application, Call
 from eventhub.applications.queries import LIVE_STATES, agent_towns, call_of, living_application
 from eventhub.applications.receipt import Receipt, make_receipt
@@ -111,12 +112,15 @@ def save_step(
         return application
 
 
-def submit_application(application: Application, actor: Account, version: int | None = None) -> Application:
+def submit_application(
+    application: Application, actor: Account, version: int | None = None, unchanged: bool = False
+) -> Application:
     """Hand in an application: it gets the next receipt number of its festival, and the household a message.
 
     Sent twice (a double tap, an answer that got lost) it stays as it is, with the same receipt. A returned
-    application keeps its number and the day it was first handed in, also after the call has closed. Raises
-    BadInput when a step is unfinished, StateConflict when the call is not open or the state forbids it.
+    application keeps its number and the day it was first handed in, also after the call has closed; where nothing was
+    changed since the return the household says with `unchanged` that it means so. Raises BadInput when a step is
+    unfinished or nothing was mended, StateConflict when the call is not open or the state forbids it.
     """
     with writing():
         locked(application)
@@ -132,6 +136,8 @@ def submit_application(application: Application, actor: Account, version: int | 
             application.submitted_at = clock.now()
         elif application.festival.state is FestivalState.CANCELLED:
             raise StateConflict("这个节会取消了，申请不用再交。", code="festival_cancelled")
+        elif not unchanged:
+            _require_mended(application)
         application.state, application.reason, application.reason_note = target, None, ""
         record(
             actor,
@@ -205,12 +211,17 @@ def require_open(call: Call | None, festival: Festival, lock: bool = False) -> C
     return call
 
 
+def is_taking(call: Call | None, festival: Festival) -> bool:
+    """Tell whether households can apply this second."""
+    return call is not None and call.is_open and festival.state in LIVE_STATES
+
+
 def is_editable(application: Application, call: Call) -> bool:
     """Tell whether the household may change its answers now: until the call closes, or when returned."""
     if application.state is ApplicationState.RETURNED:
         return application.festival.state is not FestivalState.CANCELLED
     living = application.state in (ApplicationState.DRAFT, ApplicationState.SUBMITTED)
-    return living and call.is_open and application.festival.state in LIVE_STATES
+    return living and is_taking(call, application.festival)
 
 
 def require_version(application: Application, version: int | None) -> None:
@@ -227,6 +238,15 @@ def _require_complete(application: Application) -> None:
     outside = set(application.days) - {day.isoformat() for day in application.festival.days}
     if outside:
         raise BadInput("节会的日子变了，请回第 3 步重新选哪几天来。", code="days_changed")
+
+
+def _require_mended(application: Application) -> None:
+    correction = open_correction(application)
+    if correction is not None and not correction.mended:
+        said = correction.what.rstrip("。")
+        raise BadInput(
+            fields={"unchanged": f"审核说的还没改：{said}。真的不用改，就在下面打勾。"}, code="nothing_mended"
+        )
 
 
 def _next_receipt(call: Call) -> Receipt:

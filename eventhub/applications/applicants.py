@@ -45,6 +45,11 @@ def town_candidates(
     return _with_applications(found.rows, festival), found
 
 
+def town_choices(account: Account) -> list[tuple[str, str]]:
+    """Return what an agent may choose as the town of a household it registers: the towns it files for."""
+    return [("", "请选一个"), *((town, town) for town in sorted(agent_towns(account)))]
+
+
 def household_to_file_for(account: Account, household_id: int) -> Household:
     """Return a household the account may apply for. Raises NotFound for any other."""
     household = db.session.get(Household, household_id)

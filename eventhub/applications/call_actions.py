@@ -22,7 +22,7 @@ MAX_BOOTHS = 2
 MAX_FEE_FEN = 1_000_000
 MAX_CONFIRM_DAYS = 14
 MAX_RESERVED = 2_000
-PREFERENCES = {"serial": "先到分先选", "total": "总体最合大家的意"}
+PREFERENCES = {"serial": "名次在前的先挑区", "total": "总体最合大家的意"}
 STALE = "刚才有人改过这份招展公告，下面是最新的。您填的还在，请核对后再存一次。"
 
 

@@ -79,7 +79,7 @@ class CallForm(VersionedForm):
     preference = ChooseOne(
         "排区的办法",
         tuple(PREFERENCES.items()),
-        description="先到分先选：名次在前的先挑区。总体最合大家的意：让所有人的意愿加起来最顺。",
+        description="名次在前的先挑区：照名次一户一户来。总体最合大家的意：让所有人的意愿加起来最顺。",
     )
     confirm_days = WholeNumberField(
         "留几天给商户确认摊位", [filled("写上几天，例如 3。")], low=1, high=MAX_CONFIRM_DAYS
@@ -99,6 +99,11 @@ class CallForm(VersionedForm):
     def early_fields(self) -> list[tuple[Any, Any]]:
         """Days before closing, and the points for it."""
         return [(self[f"early_days_{number}"], self[f"early_points_{number}"]) for number in range(1, STEPS + 1)]
+
+    def validate_closes_at(self, field: Any) -> None:
+        """Closing comes after opening; told with whatever else is wrong."""
+        if self.opens_at.data and field.data and field.data <= self.opens_at.data:
+            raise ValidationError("截止要在开始之后，请检查日期。")
 
     def validate_local_towns(self, field: Any) -> None:
         """Points for locals need the towns they are for."""

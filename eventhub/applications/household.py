@@ -8,9 +8,11 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers.response import Response
 
-from eventhub.accounts.access import actor, household
+from eventhub.accounts.access import actor, guest, household, signed_in
 from eventhub.applications import actions, applicants, queries
-from eventhub.applications.document_check import matrix_of, missing_of, requirements_of
+from eventhub.applications.corrections import first_to_mend, open_correction
+from eventhub.applications.document_check import last_day_of, matrix_of, missing_of, requirements_of
+from eventhub.applications.goods_taken import goods_to_take
 from eventhub.applications.models import Application, Call
 from eventhub.applications.needs_form import needs_form
 from eventhub.applications.papers import save_papers
@@ -26,7 +28,7 @@ from eventhub.applications.step_forms import (
 from eventhub.applications.steps import STEP_OF_KEY, STEPS, after, next_step, unfinished
 from eventhub.applications.summary import REGISTERED, sections_of
 from eventhub.applications.timeline import timeline_of
-from eventhub.applications.version_form import version_form
+from eventhub.applications.version_form import submit_form, version_form
 from eventhub.core.addresses import MAX_ID, asked, whole_number
 from eventhub.core.display import cn_time
 from eventhub.core.errors import BadInput, DomainError
@@ -43,15 +45,27 @@ FORMS: dict[str, Callable[[Application, Call], StepForm]] = {
     "contact": contact_form,
     "goods": goods_form,
     "needs": needs_form,
-    "papers": lambda application, _call: papers_form(application, requirements_of(application)),
+    "papers": lambda application, _call: papers_form(
+        application, requirements_of(application), last_day_of(application)
+    ),
 }
 
 
 @bp.route("/apply/<slug>/", methods=["GET", "POST"])
-@household
+@guest
 def start(slug: str) -> Page:
-    """Choose for which household, and open or go on with its draft."""
-    festival, error = _festival(slug), None
+    """Choose for which household. Whether applications are taken at all is told before anybody signs in."""
+    festival = _festival(slug)
+    call = queries.call_of(festival)
+    if signed_in() is None and request.method == "GET" and not actions.is_taking(call, festival):
+        return render_template("applications/start.html", festival=festival, call=call, documents=[], guest=True)
+    return _choose(festival)
+
+
+@household
+def _choose(festival: Festival) -> Page:
+    """Choose a household, and open or go on with its draft."""
+    error = None
     if request.method == "POST":
         try:
             return redirect(_next_page(_start(festival)), 303)
@@ -76,13 +90,14 @@ def start(slug: str) -> Page:
 @household
 def register(slug: str) -> Page:
     """Register the business that is not here yet, and go on with its application."""
-    festival, form = _festival(slug), NewHouseholdForm()
+    festival, form, others = _festival(slug), NewHouseholdForm(), actor().phone is None
+    if others:
+        form.town.offer(applicants.town_choices(actor()))
     if not form.is_submitted():
         form.phone.data = actor().phone
     made = form.carry_out(lambda: applicants.register_and_start(festival, form.uscc.data, form.details(), actor()))
     if made is not None:
         return redirect(_next_page(made), 303)
-    others = actor().phone is None
     body = render_template("applications/new_household.html", form=form, festival=festival, for_others=others)
     return body, form.status
 
@@ -103,6 +118,7 @@ def step(slug: str, number: int, key: str) -> Page:
         step=STEP_OF_KEY[key],
         back=_page_before(application, key),
         promises=PROMISES,
+        correction=open_correction(application),
         missing=missing_of(application) if key == "papers" else [],
         **_shown(application, call),
     )
@@ -114,8 +130,8 @@ def step(slug: str, number: int, key: str) -> Page:
 def check(slug: str, number: int) -> Page:
     """Look everything over and hand in. Sent twice it leads to the same receipt."""
     application, call = _application(slug, number)
-    form = version_form(application)
-    if form.carry_out(lambda: actions.submit_application(application, actor(), form.seen_version)):
+    form = submit_form(application)
+    if form.carry_out(lambda: actions.submit_application(application, actor(), form.seen_version, form.unchanged.data)):
         return redirect(url_for("apply.sent", slug=slug, number=number), 303)
     if request.method == "GET" and application.receipt and not actions.is_editable(application, call):
         return redirect(status_url(application))
@@ -127,6 +143,7 @@ def check(slug: str, number: int) -> Page:
         back=_page_before(application, "check"),
         sections=sections_of(application),
         registered=REGISTERED,
+        correction=open_correction(application),
         unfinished=unfinished(application),
         missing=missing_of(application),
         may_submit=Verb.SUBMIT in allowed_verbs(application.state, by_reviewer=False),
@@ -146,6 +163,8 @@ def sent(slug: str, number: int) -> Page:
         "applications/sent.html",
         receipt=parse_receipt(application.receipt),
         timeline=timeline_of(application),
+        take_goods=take_goods_url(application),
+        by_agent=application.agent_id == actor().id,
         missing=missing_of(application),
         **_shown(application, call),
     )
@@ -169,6 +188,18 @@ def status_url(application: Application) -> str:
     if not application.receipt:
         return _next_page(application)
     return url_for("my.application", receipt=application.receipt, f=application.festival.slug)
+
+
+def take_goods_url(application: Application) -> str:
+    """Return where the goods of an application are taken over; empty where there is nothing to take, or for agents."""
+    if application.household.account_id != actor().id or not goods_to_take(application):
+        return ""
+    return url_for("my.take_goods", receipt=application.receipt, f=application.festival.slug)
+
+
+def mend_url(application: Application) -> str:
+    """Return the address where a returned application is mended: the step the reviewer named, else the check."""
+    return _page_of(application, first_to_mend(application) or "check")
 
 
 def _start(festival: Festival) -> Application:

@@ -20,7 +20,7 @@ from eventhub.applications.my import STATE_LOOKS
 from eventhub.applications.review_forms import RejectForm, ReturnForm
 from eventhub.applications.score_facts import score_of
 from eventhub.applications.states import ApplicationState, allowed_verbs
-from eventhub.applications.summary import sections_of
+from eventhub.applications.summary import desk_sections_of
 from eventhub.core.addresses import MAX_ID, asked, whole_number
 from eventhub.core.audit import record
 from eventhub.core.database import writing
@@ -142,7 +142,9 @@ class Deed:
 DEEDS = {
     "return": Deed(
         ReturnForm,
-        lambda found, form: review.return_application(found, actor(), form.what.data or "", form.seen_version),
+        lambda found, form: review.return_application(
+            found, actor(), form.what.data or "", form.seen_version, form.steps.data
+        ),
         "退回了，已发短信告诉商户改什么。",
     ),
     "accept": Deed(
@@ -185,7 +187,9 @@ def _all_complete(festival: Festival) -> list[Application]:
 def _page(found: Application, form: Any = None, masked: bool = True) -> Page:
     """Render an application; a refused form stands in it as typed, with the newest version."""
     call = queries.call_of(found.festival)
-    data = {"version": found.version}
+    documents = document_lines(found)
+    lacking = any(line.missing for line in documents)
+    data: dict[str, Any] = {"version": found.version, "steps": ["papers"] if lacking else []}
     forms: dict[type, Any] = {kind: kind(formdata=None, data=data) for kind in (ReturnForm, RejectForm, VersionedForm)}
     if form is not None:
         forms[type(form)] = form
@@ -194,9 +198,9 @@ def _page(found: Application, form: Any = None, masked: bool = True) -> Page:
         application=found,
         festival=found.festival,
         call=call,
-        sections=sections_of(found, masked),
+        sections=desk_sections_of(found, masked),
         masked=masked,
-        documents=document_lines(found),
+        documents=documents,
         preview=score_of(found, call) if call and found.score is None else None,
         history=review_queries.history_of(found),
         verbs=allowed_verbs(found.state, by_reviewer=True),

@@ -12,6 +12,7 @@ from eventhub.applications.states import ApplicationState
 from eventhub.core import clock
 from eventhub.core.database import db
 from eventhub.core.errors import NotFound
+from eventhub.core.paging import Page, page_of
 from eventhub.festivals.models import Festival, FestivalState
 from eventhub.registry.models import Household
 
@@ -114,6 +115,14 @@ def agent_towns(account: Account) -> set[str]:
 def is_agent(account: Account) -> bool:
     """Tell whether the account files for others."""
     return any(grant.role is Role.TOWN_AGENT for grant in account.grants)
+
+
+def filed_by_agents(account: Account, page: int) -> Page[Application]:
+    """Return a page of what an agent filed, the newest first; for whoever is no agent, of what all agents filed."""
+    mine = Application.agent_id == account.id if is_agent(account) else Application.agent_id.is_not(None)
+    filed = select(Application).where(mine).order_by(Application.created_at.desc(), Application.id.desc())
+    wanted = (Application.household, Application.festival, Application.agent)
+    return page_of(filed.options(*(joinedload(part) for part in wanted)), page)
 
 
 def with_household(query: Select[Application]) -> Select[Application]:

@@ -100,3 +100,8 @@ def parse_receipt(text: str) -> Receipt:
     if not _PREFIX.fullmatch(prefix) or not 1 <= serial <= MAX_SERIAL:
         raise ReceiptError("没有这样的受理编号，请对着短信或申请页再看一遍。")
     return Receipt(prefix, serial)
+
+
+def spaced(receipt: str) -> str:
+    """Return a stored receipt number as pages show it: `CS 0141`. Filter `receipt` of the templates."""
+    return parse_receipt(receipt).spaced

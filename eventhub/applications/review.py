@@ -34,8 +34,10 @@ class BulkAccepted:
     left: list[tuple[Application, str]] = field(default_factory=list)
 
 
-def return_application(application: Application, actor: Account, what: str, version: int | None = None) -> Application:
-    """Return an application for correction, saying what to mend (1 to 200 characters).
+def return_application(
+    application: Application, actor: Account, what: str, version: int | None = None, steps: Sequence[str] = ()
+) -> Application:
+    """Return an application for correction, saying what to mend (1 to 200 characters) and, as keys of `STEPS`, where.
 
     Raises BadInput for a missing or too long text, StateConflict when the state forbids it or somebody was
     quicker.
@@ -48,7 +50,7 @@ def return_application(application: Application, actor: Account, what: str, vers
     with writing():
         _decide(application, Verb.RETURN, actor, version)
         application.reason, application.reason_note = None, said
-        record(actor, "application.return", f"application:{application.id}", what=said)
+        record(actor, "application.return", f"application:{application.id}", what=said, steps=list(steps))
         messages.tell_returned(application, said)
         return application
 

@@ -32,8 +32,12 @@ class StepForm(VersionedForm):
     partial: bool = False
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Validate, forgiving what is still empty where the person only wants to keep what there is."""
+        """Validate, forgiving what is still empty where the person only wants to keep what there is.
+
+        What is wrong with one answer and what is wrong between answers is told in one go.
+        """
         super().validate(extra_validators)
+        self.check_together()
         if self.partial:
             for field in self:
                 if field.errors and not any(str(value).strip() for value in field.raw_data or ()):
@@ -41,8 +45,15 @@ class StepForm(VersionedForm):
                     field.process_errors = []
         return not self.errors
 
+    def check_together(self) -> None:
+        """Put onto the fields what is wrong between answers. Steps whose answers stand alone have nothing to check."""
+
+    def wrong(self, name: str, sentence: str) -> None:
+        """Put a sentence onto a field, beside those it has."""
+        self[name].errors = [*self[name].errors, sentence]
+
     def answers(self) -> dict[str, Any]:
-        """Return column → value of what was answered. Raises BadInput with the field that can't be read."""
+        """Return column → value of what was answered, once the form is valid."""
         raise NotImplementedError
 
 
@@ -88,24 +99,31 @@ def contact_form(application: Application, call: Call) -> ContactForm:
 class GoodsForm(StepForm):
     """Step 2: what is sold, of which kind, and whether anybody touches unpacked food."""
 
-    category = ChooseOne("主要卖哪一类", refusal="选一类最主要的。")
+    category = ChooseOne("主要卖哪一类？", refusal="选一类最主要的。")
     stall_kind = ChooseOne(
-        "怎么个卖法",
+        "怎么个卖法？",
         [(kind.value, kind.label) for kind in StallKind],
         refusal="选一种最接近的卖法，要什么证照看这个。",
     )
     goods = ProseField(
-        "具体卖些啥，多少钱",
+        "具体卖些啥，多少钱？",
         [filled("写上您卖什么，例如“糯米酒 15 元一斤”。"), at_most(200), no_emoji],
         description="最拿手的写前面，一行一样，写 1 到 5 样，带上价钱。不会打字，按输入法的话筒说出来就行。",
     )
     handles_food = YesNo(
-        "有人要碰没包装的吃食吗",
+        "有人要碰没包装的吃食吗？",
         no="没有",
         yes="有",
         refusal="选一下有没有人碰没包装的吃食。",
         description="现做、散装、切开卖都算，要健康证。",
     )
+
+    def validate_goods(self, field: Any) -> None:
+        """Every line must say what is sold and for how much."""
+        try:
+            read_goods(field.data)
+        except BadInput as error:
+            raise ValidationError(error.sentence) from None
 
     def answers(self) -> dict[str, Any]:
         """Return kind, category and goods."""
@@ -142,12 +160,35 @@ class PapersForm(StepForm):
     """Step 4: number and expiry of each document asked for, and the promise. Made by `papers_form`."""
 
     requirements: Sequence[Requirement] = ()
+    last_day: date = date.max
     committed = BooleanField("这几条我都答应。")
 
     def validate_committed(self, field: Any) -> None:
         """Ask for the promise."""
         if not field.data and not self.partial:
             raise ValidationError("看完承诺书，答应的话在前面打勾。")
+
+    def check_together(self) -> None:
+        """A number needs an expiry, an expiry a number."""
+        for number in range(len(self.requirements)):
+            typed, forever = self[f"number_{number}"], self._is_forever(number)
+            until = self[f"valid_to_{number}"]
+            if typed.data and until.data is None and not forever and not until.errors:
+                self.wrong(f"valid_to_{number}", f"写上有效期到哪天{self._or_forever(number)}。")
+            if not typed.data and (until.data or forever):
+                self.wrong(f"number_{number}", "写了有效期，还差证照编号。没有这个证就都空着。")
+
+    def ends_early(self, number: int) -> bool:
+        """Tell whether the document as it stands in the form ends before the festival does."""
+        valid_to = self[f"valid_to_{number}"].data
+        return valid_to is not None and valid_to < self.last_day and not self._is_forever(number)
+
+    def _is_forever(self, number: int) -> bool:
+        name = f"forever_{number}"
+        return name in self and bool(self[name].data)
+
+    def _or_forever(self, number: int) -> str:
+        return "；长期有效就在下面打勾" if f"forever_{number}" in self else ""
 
     def answers(self) -> dict[str, Any]:
         """Return `papers`, a list of `Paper`, and `committed`."""
@@ -156,21 +197,15 @@ class PapersForm(StepForm):
 
     def _paper(self, number: int) -> Paper | None:
         kind, typed = self[f"kind_{number}"].data, self[f"number_{number}"].data or ""
-        valid_to, forever = self[f"valid_to_{number}"].data, bool(self[f"forever_{number}"].data)
-        if not typed and valid_to is None and not forever:
-            return None
-        if not typed:
-            raise BadInput(fields={f"number_{number}": "写了有效期，还差证照编号。没有这个证就都空着。"})
-        if valid_to is None and not forever:
-            raise BadInput(fields={f"valid_to_{number}": "写上有效期到哪天；长期有效就在下面打勾。"})
-        return Paper(LicenceKind(kind), typed, None if forever else valid_to)
+        valid_to = None if self._is_forever(number) else self[f"valid_to_{number}"].data
+        return Paper(LicenceKind(kind), typed, valid_to) if typed else None
 
 
-def papers_form(application: Application, requirements: Sequence[Requirement]) -> PapersForm:
+def papers_form(application: Application, requirements: Sequence[Requirement], last_day: date) -> PapersForm:
     """Return step 4 with one group of fields for each document asked for, filled with what the registry
-    holds.
+    holds; documents must last to `last_day`.
     """
-    fields: dict[str, Any] = {"requirements": requirements}
+    fields: dict[str, Any] = {"requirements": requirements, "last_day": last_day}
     data: dict[str, Any] = {
         "version": application.version,
         "committed": application.committed_at is not None,
@@ -179,10 +214,11 @@ def papers_form(application: Application, requirements: Sequence[Requirement]) -
         kinds = [(kind.value, kind.label) for kind in need.any_of]
         fields |= {
             f"kind_{number}": ChooseOne("是哪一种", kinds, refusal="选一下是哪一种证照。"),
-            f"number_{number}": LineField(f"{need.label}编号", [at_most(60), no_emoji]),
-            f"valid_to_{number}": DayField("有效期到哪天"),
-            f"forever_{number}": BooleanField("长期有效"),
+            f"number_{number}": LineField(f"{need.label}编号是多少？", [at_most(60), no_emoji]),
+            f"valid_to_{number}": DayField(f"{need.label}管到哪天？"),
         }
+        if any(kind.may_be_forever for kind in need.any_of):
+            fields[f"forever_{number}"] = BooleanField("长期有效")
         data |= _held(application.household, need, number)
     made = type("MadePapersForm", (PapersForm,), fields)
     form: PapersForm = made(data=data)

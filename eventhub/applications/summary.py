@@ -8,7 +8,7 @@ from eventhub.accounts.phone import mask_phone
 from eventhub.applications.document_check import document_lines
 from eventhub.applications.goods_lines import goods_text
 from eventhub.applications.models import Application
-from eventhub.applications.needs_form import OPEN_FLAME, TEXTILE, WATER, asks_for_textile
+from eventhub.applications.needs_form import OPEN_FLAME, TEXTILE, WATER, asks_for_textile, asks_for_zones
 from eventhub.core.display import cn_date, cn_moment
 from eventhub.registry.policy_class import chinese_date
 
@@ -26,13 +26,23 @@ class Section:
     rows: list[tuple[str, str]]
 
 
-def sections_of(application: Application, masked: bool = True) -> list[Section]:
-    """Return the four sections; phone numbers are masked unless the look at them was written down."""
+def sections_of(application: Application) -> list[Section]:
+    """Return the four sections as the household reads them, its phone number masked."""
     return [
-        _who(application, masked),
+        _who(application, "您是谁", masked=True),
         _what(application),
         _needs(application),
-        _papers(application),
+        _papers(application, "证照"),
+    ]
+
+
+def desk_sections_of(application: Application, masked: bool = True) -> list[Section]:
+    """Return them as the desk reads them; the number is masked unless the look at it was written down."""
+    return [
+        _who(application, "申请人", masked),
+        _what(application),
+        _needs(application),
+        _papers(application, "写的证照和承诺"),
     ]
 
 
@@ -70,18 +80,24 @@ def power_text(application: Application) -> str:
     return f"要，一共 {application.power_w:,} 瓦（{uses}）" if uses else f"要，{application.power_w:,} 瓦"
 
 
-def _who(application: Application, masked: bool) -> Section:
+def _who(application: Application, title: str, masked: bool) -> Section:
     household = application.household
     phone = application.contact_phone
     rows = [
         ("哪一家", household.name),
         ("联系人", application.contact_name or NOT_YET),
         ("电话", (mask_phone(phone) if masked else phone) or NOT_YET),
-        ("在哪里", " ".join(part for part in (household.town, household.address) if part) or "没登记"),
+        ("在哪里", _where(household.town, household.address)),
     ]
     if application.agent is not None:
         rows.append(("代填人", application.agent.label))
-    return Section("您是谁", "contact", rows)
+    return Section(title, "contact", rows)
+
+
+def _where(town: str, address: str) -> str:
+    """Return the address, the town in front unless it already stands there."""
+    whole = address if address.startswith(town) else f"{town} {address}".strip()
+    return whole or "没登记"
 
 
 def _what(application: Application) -> Section:
@@ -102,7 +118,7 @@ def _needs(application: Application) -> Section:
     rows = [
         ("哪几天", days_text(application)),
         ("要几个", booths_text(application)),
-        ("想去哪个区", zones_text(application)),
+        *([("想去哪个区", zones_text(application))] if application.zones or asks_for_zones(application) else []),
         ("用电", power_text(application)),
         ("接水", "要" if WATER in application.needs else "不用"),
         ("明火", "有" if OPEN_FLAME in application.needs else "没有"),
@@ -120,7 +136,7 @@ def _answer(application: Application, step: str, value: str) -> str:
     return value if step in application.steps_done or application.receipt else NOT_YET
 
 
-def _papers(application: Application) -> Section:
+def _papers(application: Application, title: str) -> Section:
     rows = []
     for line in document_lines(application):
         held = "\n".join(
@@ -131,4 +147,4 @@ def _papers(application: Application) -> Section:
         rows.append((line.requirement.label, held or "还没填"))
     signed = application.committed_at
     rows.append(("承诺书", f"{cn_moment(signed)} 答应了" if signed else "还没答应"))
-    return Section("证照", "papers", rows)
+    return Section(title, "papers", rows)

@@ -1,5 +1,6 @@
 """Where an application stands and what comes next, as a household reads it."""
 
+from eventhub.applications.corrections import corrections_of
 from eventhub.applications.models import Application
 from eventhub.applications.panels import TimelineEntry, later_entries
 from eventhub.applications.states import ApplicationState as State
@@ -35,7 +36,18 @@ def timeline_of(application: Application) -> list[TimelineEntry]:
         "text": cn_moment(application.submitted_at),
         "state": "done",
     }
-    return [filed, *_review(application), *_ahead(application)]
+    return [filed, *_mended(application), *_review(application), *_ahead(application)]
+
+
+def _mended(application: Application) -> list[TimelineEntry]:
+    """What was returned and filed again."""
+    found: list[TimelineEntry] = []
+    for correction in corrections_of(application):
+        if correction.filed_at is not None:
+            text = f"{cn_moment(correction.returned_at)} 退回：{correction.what}"
+            found.append({"title": "退回补正", "text": text, "state": "done"})
+            found.append({"title": "补正交回", "text": cn_moment(correction.filed_at), "state": "done"})
+    return found
 
 
 def _review(application: Application) -> list[TimelineEntry]:

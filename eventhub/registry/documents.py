@@ -77,6 +77,11 @@ class LicenceKind(StrEnum):
         """Official name of the document."""
         return _LICENCE_LABELS[self]
 
+    @property
+    def may_be_forever(self) -> bool:
+        """Tell whether it can be without an end. A 健康证 never is: it is issued for a year (食品安全法, article 45)."""
+        return self is not LicenceKind.HEALTH
+
 
 _LICENCE_LABELS = {
     LicenceKind.BUSINESS: "营业执照",

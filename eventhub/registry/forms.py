@@ -4,6 +4,7 @@ from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
 from eventhub.accounts.phone_checks import phone_number
+from eventhub.core.errors import BadInput
 from eventhub.core.field_checks import at_most, filled, no_emoji
 from eventhub.core.form_fields import ChooseOne, DayField, LineField, ProseField, SelectOne, YuanField
 from eventhub.core.forms import HouseForm, VersionedForm
@@ -17,6 +18,7 @@ from eventhub.registry.household_details import (
 from eventhub.registry.named_products import NAMED_PRODUCTS
 from eventhub.registry.policy_class import PolicyClass
 from eventhub.registry.towns import OUTSIDE, TOWNS
+from eventhub.registry.uscc import parse_uscc
 
 TOWN_CHOICES = [("", "请选一个"), *((town, town) for town in TOWNS), (OUTSIDE, "不在万盛（区外）")]
 CATEGORY_CHOICES = [(member.value, member.label) for member in GoodsCategory]
@@ -68,6 +70,13 @@ class NewHouseholdForm(HouseholdForm):
         [filled("请填统一社会信用代码，它在营业执照上，共 18 位。"), at_most(40)],
     )
 
+    def validate_uscc(self, field: LineField) -> None:
+        """Check the code with the other answers, so that everything to be mended is told in one go."""
+        try:
+            parse_uscc(field.data)
+        except BadInput as error:
+            raise ValidationError(error.sentence) from None
+
 
 class ProductForm(VersionedForm):
     """Something the household sells."""
@@ -97,6 +106,12 @@ class LicenceForm(VersionedForm):
     holder = LineField("证上是谁的名字？", [at_most(40), no_emoji])
     valid_to = DayField("有效期到哪天？")
 
+    def validate_valid_to(self, field: DayField) -> None:
+        """Ask for the last day of what is never without an end."""
+        kind = LicenceKind(self.kind.data) if self.kind.data in set(LicenceKind) else None
+        if kind and not kind.may_be_forever and field.data is None and not field.process_errors:
+            raise ValidationError(f"{kind.label}都有期限，写上证上的那一天。")
+
     def details(self) -> LicenceDetails:
         """Return what was typed, checked."""
         return LicenceDetails(
@@ -116,6 +131,11 @@ class RecognitionForm(HouseForm):
     issuer = LineField("认定单位", [filled("请填认定单位的全称。"), at_most(60), no_emoji])
     valid_from = DayField("有效期起", [filled("请填有效期从哪天起。")], first_year=1950)
     valid_to = DayField("有效期止", [filled("请填有效期到哪天止。")])
+
+    def validate_valid_to(self, field: DayField) -> None:
+        """Refuse an end before the beginning."""
+        if self.valid_from.data and field.data and field.data < self.valid_from.data:
+            raise ValidationError("有效期止比有效期起还早，请核对。")
 
     def details(self) -> RecognitionDetails:
         """Return what was typed, checked."""

@@ -11,10 +11,12 @@ from eventhub.core.addresses import MAX_ID
 from eventhub.registry import actions
 from eventhub.registry.class_report import class_report
 from eventhub.registry.credit_queries import credit_total
+from eventhub.registry.data_paper import parts_of
 from eventhub.registry.forms import DeletionForm, HouseholdForm, NewHouseholdForm
 from eventhub.registry.models import Household
 from eventhub.registry.my_data import my_data
 from eventhub.registry.queries import get_household_for, households_of
+from eventhub.registry.shop_notes import shop_notes_of
 
 bp = Blueprint("my_household", __name__, url_prefix="/my/household")
 
@@ -55,6 +57,7 @@ def show(household_id: int) -> Any:
         "registry/household.html",
         household=mine,
         classes=class_report(mine, clock.today()),
+        notes=shop_notes_of(mine),
         several=len(households_of(actor())) > 1,
         credit=credit_total(mine, clock.today()),
     )
@@ -72,6 +75,13 @@ def edit(household_id: int) -> Any:
         return render_template("registry/household_edit.html", form=form, household=mine), form.status
     flash("存好了。", "ok")
     return redirect(url_for(".show", household_id=household_id), 303)
+
+
+@bp.get("/data")
+@household
+def data() -> str:
+    """Show everything kept of the person, to read and to print."""
+    return render_template("registry/my_data.html", parts=parts_of(my_data(actor())))
 
 
 @bp.get("/data.json")

@@ -64,7 +64,7 @@ def _household(household: Household) -> dict[str, Any]:
                 "种类": entry.kind.label,
                 "编号": entry.number,
                 "持证人": entry.holder,
-                "有效期至": entry.valid_to.isoformat() if entry.valid_to else None,
+                "有效期至": entry.valid_to.isoformat() if entry.valid_to else "长期有效",
             }
             for entry in household.licences
         ],

@@ -25,6 +25,29 @@
   });
   addEventListener('pageshow', function () { each(document.querySelectorAll('form[data-sent]'), function (f) { delete f.dataset.sent; }); });
 
+  /* data-when="uses_power=yes": what an answer opens shows with that answer, open, and goes with any other. Without a
+     script it is a fold of its own. */
+  each(document.querySelectorAll('details[data-when]'), function (more) {
+    var wanted = more.dataset.when.split('='), box = more.closest('.reveal') || more;
+    more.firstElementChild.hidden = true;
+    function follow() {
+      var on = document.querySelector('[name="' + wanted[0] + '"]:checked');
+      box.hidden = !on || on.value !== wanted[1];
+      more.open = !box.hidden;
+    }
+    document.addEventListener('change', function (e) { if (e.target.name === wanted[0]) follow(); });
+    follow();
+  });
+
+  /* data-early="2027-05-02": the warning below a document's expiry, as soon as the day is there. */
+  each(document.querySelectorAll('[data-early]'), function (warning) {
+    var part = warning.closest('section');
+    part.addEventListener('input', function () {
+      var day = part.querySelector('[type=date]').value, forever = part.querySelector('[type=checkbox]');
+      warning.hidden = !day || day >= warning.dataset.early || !!(forever && forever.checked);
+    });
+  });
+
   function forget(start) {
     try {
       Object.keys(localStorage).forEach(function (k) { if (k.indexOf('draft:' + start) === 0) localStorage.removeItem(k); });

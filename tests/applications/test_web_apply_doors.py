@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from eventhub.accounts.models import Role
+from eventhub.accounts.models import Account, Role
 from eventhub.applications.models import Application
 from eventhub.core import clock
 from eventhub.core.database import db, writing
@@ -139,3 +139,18 @@ def test_a_code_that_somebody_registers_in_the_same_moment_is_told_with_what_was
     assert "已经登记过" in text_of(answer)
     assert "冉三妹豆花" in answer.get_data(as_text=True)
     assert the_application() is None
+
+
+def test_a_closed_call_is_told_before_anybody_signs_in(client: CheckedClient, festival: Festival) -> None:
+    assert client.get(f"/apply/{festival.slug}/").location.startswith("/sign-in")
+    with clock.fixed(at("2027-04-21T08:00")):
+        page = text_of(client.get(f"/apply/{festival.slug}/"))
+    assert "申请已经在 4月20日 18:00 截止了。" in page
+    assert "您名下还没有登记商户" not in page
+
+
+def test_a_newcomer_has_one_thing_to_do(client: CheckedClient, festival: Festival) -> None:
+    client.sign_in(factories.saved(Account(phone="19900005555")))
+    page = client.get(f"/apply/{festival.slug}/").get_data(as_text=True)
+    assert page.count("btn primary") == 1
+    assert f'<a class="btn primary big" href="/apply/{festival.slug}/new">登记我的店</a>' in page

@@ -56,3 +56,49 @@ def test_an_appliance_of_ones_own_comes_back_into_its_box(
     page = phone.get(f"{base}/needs").get_data(as_text=True)
     assert 'value="炒茶锅"' in page
     assert "<details open>" in page
+
+
+def test_where_one_zone_fits_no_zone_is_asked_for(
+    phone: CheckedClient, festival: Festival, household: Household
+) -> None:
+    with writing():
+        festival.zones[-1].categories = ["craft"]
+    base = started(phone, festival, household)
+    page = text_of(phone.get(f"{base}/needs"))
+    assert "最想去哪个区" not in page
+    assert "别的区去不去" not in page
+    asked = {name: value for name, value in NEEDS.items() if name not in ("zone_1", "anywhere")}
+    assert send(phone, f"{base}/needs", asked).status_code == 303
+    assert (the_application().zones, the_application().anywhere) == ([], True)
+    assert "想去哪个区" not in text_of(phone.get(f"{base}/check"))
+
+
+def test_there_are_as_many_wishes_as_zones_that_fit(
+    phone: CheckedClient, festival: Festival, household: Household
+) -> None:
+    base = started(phone, festival, household)
+    page = text_of(phone.get(f"{base}/needs"))
+    assert "第二想去哪个区" in page
+    assert "第三想去哪个区" not in page
+
+
+def test_everything_that_is_wrong_is_told_in_one_go(
+    phone: CheckedClient, festival: Festival, household: Household
+) -> None:
+    base = started(phone, festival, household)
+    wrong = {"zone_1": "", "anywhere": "no", "use_light": "两个", "other_name_1": "炒茶锅", "water": ""}
+    answer = send(phone, f"{base}/needs", {**NEEDS, **wrong})
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert "有 4 处要改一下" in page
+    for said in ("就要选一个区", "照明灯：要填整数", "看电器背面的“W”", "选一下要不要接水"):
+        assert said in page
+
+
+def test_without_power_the_list_of_appliances_is_asked_of_nobody(
+    phone: CheckedClient, festival: Festival, household: Household
+) -> None:
+    base = started(phone, festival, household)
+    left = {"uses_power": "no", "use_light": "两个", "other_name_1": "炒茶锅"}
+    assert send(phone, f"{base}/needs", {**NEEDS, **left}).status_code == 303
+    assert (the_application().power_w, the_application().appliances) == (0, [])

@@ -159,3 +159,14 @@ def test_days_ahead_of_the_closing_count_for_the_early_line(app: Flask) -> None:
     late = factories.an_application(festival, submitted_at=at("2027-04-20T00:30"))
     facts = score_facts(late, call, rule_of(call))
     assert (facts.closes_on - facts.submitted_on) == timedelta(0)
+
+
+def test_times_in_the_wrong_order_are_told_with_whatever_else_is_wrong(
+    organiser: CheckedClient, bare: Festival
+) -> None:
+    wrong = {**CALL, "opens_at": "2027-04-25T09:00", "closes_at": "2027-04-24T18:00", "fee": "不要钱"}
+    answer = organiser.post(f"/desk/{bare.slug}/call/", data=wrong)
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert "截止要在开始之后，请检查日期。" in page
+    assert "摊位费：" in page

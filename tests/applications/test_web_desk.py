@@ -12,10 +12,11 @@ from eventhub.applications import review
 from eventhub.applications.desk_panel import desk_panel
 from eventhub.applications.models import Application
 from eventhub.applications.states import ApplicationState
-from eventhub.core.database import db
+from eventhub.core.database import db, writing
 from eventhub.core.models import AuditEntry, OutboxMessage
 from eventhub.festivals.models import Festival
 from eventhub.registry.documents import GoodsCategory, StallKind
+from eventhub.registry.models import Household
 from tests import factories
 from tests.applications.apply_pages import text_of, version_in
 from tests.applications.review_cases import submitted
@@ -251,3 +252,26 @@ def test_an_application_is_only_found_under_its_own_festival(app: Flask, festiva
     assert client.get(f"/desk/{festival.slug}/applications/99999999999999999999/").status_code == 404
     draft = factories.an_application(festival, state=ApplicationState.DRAFT, receipt=None)
     assert client.get(f"/desk/{festival.slug}/applications/{draft.id}/").status_code == 404
+
+
+def test_the_desk_reads_its_own_words_and_a_score_forwards(
+    desk: CheckedClient, festival: Festival, household: Household
+) -> None:
+    line = {"label": "非遗项目", "points": 0, "reason": "没有登记非遗项目。"}
+    found = factories.an_application(festival, household, score_lines=[line])
+    page = text_of(desk.get(f"/desk/{festival.slug}/applications/{found.id}/"))
+    for heading in ("申请人", "审核", "证照核对", "写的证照和承诺"):
+        assert heading in page
+    assert "您是谁" not in page
+    assert "非遗项目 没有登记非遗项目。 0" in page
+
+
+def test_the_list_has_a_column_to_tick_only_while_something_can_be_accepted(
+    desk: CheckedClient, festival: Festival, household: Household
+) -> None:
+    found = factories.an_application(festival, household)
+    url = f"/desk/{festival.slug}/applications/"
+    assert '<th scope="col">选</th>' not in desk.get(url).get_data(as_text=True)
+    with writing():
+        found.state = ApplicationState.SUBMITTED
+    assert '<th scope="col">选</th>' in desk.get(url).get_data(as_text=True)

@@ -20,7 +20,7 @@ from eventhub.registry.document_matrix import DEFAULT_MATRIX, MatrixError
 from eventhub.registry.documents import LicenceKind, StallKind
 from eventhub.registry.models import Household, Licence
 from tests import factories
-from tests.applications.apply_pages import started, text_of, version_in
+from tests.applications.apply_pages import PAPERS, send, started, text_of, version_in
 from tests.applications.review_cases import submitted
 from tests.conftest import at, new_client
 from tests.page_check import CheckedClient
@@ -99,7 +99,7 @@ def test_step_four_asks_by_the_calls_own_matrix(
     save_documents(call, STRICTER, organiser)
     page = text_of(phone.get(f"{base}/papers"))
     assert "要下面 2 样证照" in page
-    assert "还缺健康证" in page
+    assert "健康证编号是多少？" in page
 
 
 def test_the_review_goes_by_the_calls_own_matrix(festival: Festival, call: Call, organiser: Account) -> None:
@@ -208,3 +208,37 @@ def test_only_the_organiser_of_a_written_call_opens_the_page(
     everywhere = factories.a_staff_member(Role.ORGANISER)
     assert new_client(app).sign_in(everywhere).get(address(bare)).status_code == 404
     assert new_client(app).sign_in(organiser).get(address(bare)).status_code == 403
+
+
+def test_a_health_certificate_is_never_forever(
+    phone: CheckedClient, festival: Festival, household: Household, call: Call, organiser: Account
+) -> None:
+    save_documents(call, STRICTER, organiser)
+    base = started(phone, festival, household)
+    page = phone.get(f"{base}/papers").get_data(as_text=True)
+    assert 'name="forever_0"' in page
+    assert 'name="forever_1"' not in page
+    answer = send(phone, f"{base}/papers", {**PAPERS, "kind_1": "health", "number_1": "JK-7", "forever_1": "y"})
+    assert answer.status_code == 422
+    assert "健康证管到哪天？写上有效期到哪天。" in text_of(answer)
+
+
+def test_a_document_that_ends_too_early_is_said_below_its_day_and_before_handing_in(
+    phone: CheckedClient, festival: Festival, household: Household
+) -> None:
+    base = started(phone, festival, household)
+    assert send(phone, f"{base}/papers", {**PAPERS, "valid_to_0": "2020-01-01"}).status_code == 303
+    early = 'data-early="2027-05-02">管不到节会最后一天（2027年5月2日）'
+    assert early in phone.get(f"{base}/papers").get_data(as_text=True)
+    check = text_of(phone.get(f"{base}/check"))
+    assert "证照还差： 营业执照有效期到2020年1月1日" in check
+    assert check.index("证照还差") < check.index("您是谁")
+
+
+def test_papers_tell_number_and_day_together(phone: CheckedClient, festival: Festival, household: Household) -> None:
+    base = started(phone, festival, household)
+    answer = send(phone, f"{base}/papers", {"kind_0": "business", "number_0": "YY-1", "valid_to_0": ""})
+    page = text_of(answer)
+    assert "有 2 处要改一下" in page
+    assert "长期有效就在下面打勾" in page
+    assert "看完承诺书" in page

@@ -81,8 +81,7 @@ def test_the_status_page_shows_the_score_and_why(
     with writing():
         handed_in.score_lines = [{"label": "早报加分", "points": 5, "reason": "截止前 3 天交的。"}]
     page = text_of(phone.get("/my/applications/CS0001/"))
-    assert "早报加分 +5" in page
-    assert "截止前 3 天交的。" in page
+    assert "早报加分 截止前 3 天交的。 +5" in page
 
 
 def test_after_a_return_the_household_mends_and_hands_in_again(
@@ -215,3 +214,27 @@ def test_erasing_a_household_removes_what_was_sent_to_its_contact_but_not_to_any
     ask_for_deletion(household, admin)
     erase_household(household, admin)
     assert list(db.session.scalars(select(OutboxMessage.to))) == [neighbour.phone]
+
+
+def test_what_is_about_the_shop_stands_once_below_it(phone: CheckedClient, household: Household) -> None:
+    for skin in ("caishan", "taohua"):
+        factories.an_application(factories.a_festival(skin=skin), household)
+    page = phone.get("/my/").get_data(as_text=True)
+    for href in ("/my/calendar/", "/my/enquiries/", "/my/credit/"):
+        assert page.count(f'href="{href}"') == 1, href
+
+
+def test_the_calendar_is_there_before_anything_is_accepted(phone: CheckedClient, household: Household) -> None:
+    assert 'href="/my/calendar/"' in phone.get("/my/").get_data(as_text=True)
+
+
+def test_what_a_panel_says_is_not_said_again_above_it(
+    phone: CheckedClient, festival: Festival, household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = factories.an_application(festival, household)
+    assert "材料通过，等排位" in text_of(phone.get("/my/"))
+    panel = {"title": "公示里排在 D10", "lines": ["公示到 5月1日。"], "href": f"/my/allocation/{found.id}/"}
+    monkeypatch.setattr("eventhub.applications.my.panels_of", lambda _application: [panel])
+    page = text_of(phone.get("/my/"))
+    assert "公示里排在 D10" in page
+    assert "材料通过，等排位" not in page

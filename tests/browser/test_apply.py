@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from eventhub.festivals.models import Festival
+from eventhub.festivals.models import Festival, Zone
 from eventhub.registry.models import Household
 from tests import factories
 from tests.conftest import at
@@ -19,6 +19,8 @@ expect.set_options(timeout=15_000)  # two cores, shared with everything else the
 @pytest.fixture
 def festival(app: Flask) -> Festival:
     festival = factories.a_festival(days=3)
+    # Two zones, so that there is something to wish for.
+    factories.saved(Zone(festival_id=festival.id, code="B", name="农家院坝", categories=[], power_w=20_000, outline=[]))
     factories.a_call(festival, closes=at("2027-04-20T18:00"))
     return festival
 
@@ -68,7 +70,7 @@ def apply(page: Page, festival: Festival, household: Household) -> None:
     page.locator("label[for=size-1]").click()
     page.get_by_label("最想去哪个区").select_option("A")
     page.locator("label[for=uses_power-1]").click()
-    page.get_by_text("要用电的，点这里写用哪些").click()
+    expect(page.get_by_text("要用电的，点这里写用哪些")).to_be_hidden()
     page.get_by_label("冰柜").fill("1")
     page.locator("label[for=water-0]").click()
     page.locator("label[for=flame-0]").click()
@@ -144,6 +146,41 @@ def test_what_was_typed_survives_a_closed_page_and_a_lost_connection(
     expect(page.get_by_label("具体卖些啥，多少钱")).to_have_value("糯米酒 15 元一斤")
     go_on(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("要啥条件？")
+
+
+def test_the_answer_opens_and_closes_what_belongs_to_it(
+    new_page: Any, festival: Festival, household: Household
+) -> None:
+    page: Page = new_page(account=household.account)
+    page.goto(f"/apply/{festival.slug}/")
+    page.get_by_role("button", name="开始填").click()
+    page.goto(page.url.replace("/contact", "/needs"))
+    freezer = page.get_by_label("冰柜")
+    expect(freezer).to_be_hidden()
+    page.locator("label[for=uses_power-1]").click()
+    expect(freezer).to_be_visible()
+    freezer.fill("一")
+    page.locator("label[for=uses_power-0]").click()
+    expect(freezer).to_be_hidden()
+    for answer in ("anywhere-0", "water-0", "flame-0"):
+        page.locator(f"label[for={answer}]").click()
+    go_on(page)  # what stands in the closed list is asked of nobody
+    expect(page.get_by_role("heading", level=1)).to_have_text("证照和承诺")
+
+
+def test_a_document_that_ends_too_early_is_said_at_once(
+    new_page: Any, festival: Festival, household: Household
+) -> None:
+    page: Page = new_page(account=household.account)
+    page.goto(f"/apply/{festival.slug}/")
+    page.get_by_role("button", name="开始填").click()
+    page.goto(page.url.replace("/contact", "/papers"))
+    warning = page.get_by_text("管不到节会最后一天（2027年5月3日）")
+    expect(warning).to_be_hidden()
+    page.get_by_label("管到哪天").fill("2020-01-01")
+    expect(warning).to_be_visible()
+    page.get_by_label("长期有效").check()
+    expect(warning).to_be_hidden()
 
 
 def test_licences_are_never_kept_on_the_phone(new_page: Any, festival: Festival, household: Household) -> None:

@@ -275,3 +275,15 @@ def test_erased_data_takes_the_session_and_the_account_along(owner: CheckedClien
     actions.erase_household(household, factories.a_staff_member())
     path = f"/my/household/{household.id}"
     assert owner.get(path).location == f"/sign-in?next={path}"
+
+
+def test_registering_tells_everything_that_is_wrong_in_one_go(client: CheckedClient) -> None:
+    client.sign_in(factories.saved(Account(phone="19900001111")))
+    wrong = typed(uscc="92500199MA00003811", owner_name="张🙂", phone="138abc", town="")
+    answer = client.post("/my/household/new", data=wrong)
+    assert answer.status_code == 422
+    told = sentences(answer.text)
+    for said in ("最后一位不对", "打印不出来", "电话里只能有数字", "请选在哪个镇街"):
+        assert said in told
+    places = [told.index(said) for said in ("最后一位不对", "打印不出来", "电话里只能有数字", "请选在哪个镇街")]
+    assert places == sorted(places)

@@ -92,9 +92,16 @@ def test_licences_are_kept_with_number_and_last_day(owner: CheckedClient, househ
     assert re.search(
         r'<option[^>]*selected[^>]*value="health"|<option value="health" selected|<option selected value="health"', form
     )
-    data |= {"valid_to": "", "version": household.version}
+    data |= {"kind": "business", "valid_to": "", "version": household.version}
     assert owner.post(f"{base}/{licence.id}", data=data).status_code == 303
     assert "长期有效" in owner.get(f"/my/household/{household.id}").text
+
+
+def test_a_health_certificate_always_has_a_last_day(owner: CheckedClient, household: Household) -> None:
+    data = {"kind": "health", "number": "JK-77", "holder": "", "valid_to": "", "version": household.version}
+    answer = owner.post(f"/my/household/{household.id}/licences/new", data=data)
+    assert answer.status_code == 422
+    assert "健康证都有期限，写上证上的那一天。" in sentences(answer.text)
 
 
 @pytest.mark.parametrize(
