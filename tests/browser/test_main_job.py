@@ -91,7 +91,6 @@ def test_from_application_to_gate_and_calendar(app: Flask, new_page: Any, live_s
     phone.goto("/my/")
     phone.get_by_role("link", name="去确认").click()
     phone.get_by_role("button", name="要这个摊位").click()
-    phone.get_by_role("link", name="去看参展证").click()
     phone.get_by_role("link", name="打开参展证").click()
     with phone.expect_download() as download:
         phone.get_by_role("link", name="下载打印版").click()
