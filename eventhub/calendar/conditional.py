@@ -14,6 +14,7 @@ from typing import Final
 
 _GZIP_SUFFIX: Final = "-gzip"
 _TAG: Final = re.compile(r'\s*(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")\s*')
+_EMPTY: Final = re.compile(r"[\s,]*")
 _WEIGHT: Final = re.compile(r"q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.IGNORECASE)
 
 
@@ -122,17 +123,22 @@ def _held_tag(asked: Mapping[str, str], etag: str, own_tag: str, changed: dateti
 def _tags(condition: str) -> frozenset[str]:
     """Opaque tags of an If-None-Match list, weak marks removed (§8.8.3.2: weak comparison).
 
-    Commas may stand inside a tag, so the list is read tag by tag; what can't be read ends it.
+    Commas may stand inside a tag, so the list is read tag by tag; what can't be read ends it. Empty elements are
+    passed over (§5.6.1).
     """
     tags: set[str] = set()
-    position = 0
+    position = _after_empty(condition, 0)
     while match := _TAG.match(condition, position):
         tags.add(match[1])
-        position = match.end()
-        if condition[position : position + 1] != ",":
+        if condition[match.end() : match.end() + 1] != ",":
             break
-        position += 1
+        position = _after_empty(condition, match.end())
     return frozenset(tags)
+
+
+def _after_empty(condition: str, position: int) -> int:
+    match = _EMPTY.match(condition, position)
+    return match.end() if match else position
 
 
 def _gzip_tag(etag: str) -> str:

@@ -149,7 +149,7 @@ class FeedStore:
     def _filled(self, session: Session, number: int, change: Change, kept: _Shelf | None) -> _Shelf:
         edition = feed_rows.edition_of(session, number)
         festival = edition.festival
-        shelf = _Shelf(change, edition.key, festival.short_name, edition.towns, [], newest=festival.changed_at)
+        shelf = _Shelf(change, edition.key, festival.short_name, edition.towns, [])
         self._put(shelf, edition, Kind.FESTIVAL, festival)
         call = feed_rows.call_of_edition(session, edition)
         if call is not None:
@@ -157,6 +157,9 @@ class FeedStore:
         reusable = kept.sessions if kept is not None and kept.edition_key == shelf.edition_key else {}
         shelf.sessions = self._sessions(session, edition, reusable)
         shelf.entries += [(Kind.SESSION, event) for _, event in shelf.sessions.values() if event is not None]
+        # No file is older than what stands in it, whatever the revision says (a loaded backup, rows written by hand).
+        stamps = (event.changed_at for _, event in shelf.entries if event.changed_at is not None)
+        shelf.newest = max(stamps, default=festival.changed_at)
         return shelf
 
     def _sessions(self, session: Session, edition: Edition, reusable: _Sessions) -> _Sessions:

@@ -1,10 +1,10 @@
 """What the calendar page reads."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from eventhub.applications.models import Call
 from eventhub.core import clock
@@ -27,7 +27,6 @@ def editions_between(first: date, last: date) -> Sequence[Festival]:
 
 def sessions_between(first: date, last: date) -> Sequence[ProgrammeSession]:
     """Return the public sessions that begin in a span, with their editions; cancelled ones too."""
-    begin, end = clock.at(first), clock.at(last + timedelta(days=1))
     return db.session.scalars(
         select(ProgrammeSession)
         .join(ProgrammeSession.festival)
@@ -36,8 +35,7 @@ def sessions_between(first: date, last: date) -> Sequence[ProgrammeSession]:
             Festival.starts_on.is_not(None),
             ProgrammeSession.published,
             ~ProgrammeSession.deleted,
-            ProgrammeSession.starts_at >= begin,
-            ProgrammeSession.starts_at < end,
+            _within(ProgrammeSession.starts_at, first, last),
         )
         .order_by(ProgrammeSession.starts_at, ProgrammeSession.id)
         .options(joinedload(ProgrammeSession.festival))
@@ -46,11 +44,10 @@ def sessions_between(first: date, last: date) -> Sequence[ProgrammeSession]:
 
 def closings_between(first: date, last: date) -> Sequence[Call]:
     """Return the calls for booths that close in a span, with their editions."""
-    begin, end = clock.at(first), clock.at(last + timedelta(days=1))
     return db.session.scalars(
         select(Call)
         .join(Call.festival)
-        .where(Festival.state.not_in(OFF), Call.closes_at >= begin, Call.closes_at < end)
+        .where(Festival.state.not_in(OFF), _within(Call.closes_at, first, last))
         .order_by(Call.closes_at, Call.id)
         .options(joinedload(Call.festival))
     ).all()
@@ -71,3 +68,8 @@ def towns_with_festivals() -> set[str]:
         select(Venue.town).join(Festival, Festival.venue_id == Venue.id).where(Festival.state != HIDDEN).distinct()
     )
     return {town for town in towns if town}
+
+
+def _within(column: InstrumentedAttribute[datetime], first: date, last: date) -> ColumnElement[bool]:
+    """Tell whether a moment lies on one of the days from first to last, in Shanghai."""
+    return and_(column >= clock.at(first), column < clock.at(last + timedelta(days=1)))

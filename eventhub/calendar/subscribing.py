@@ -32,6 +32,16 @@ class Way:
         return google(self.url)
 
 
+def way_of_edition(base_url: str, slug: str, title: str) -> Way:
+    """Return the feed of one edition."""
+    return Way(title, "", base_url + FeedName(FeedKind.EDITION, slug).path)
+
+
+def code_of(way: Way) -> str:
+    """Return the QR code of a feed's https address as SVG."""
+    return qr_svg(qr_matrix(way.url, "M"), f"{way.title}日历的订阅地址")
+
+
 def webcal(url: str) -> str:
     """Return an http(s) address as webcal."""
     return "webcal://" + url.partition("://")[2]
@@ -54,11 +64,10 @@ def subscribe_section(base_url: str, today: date) -> dict[str, Any]:
     held_in = queries.towns_with_festivals()
     return {
         "everything": everything,
-        "code": qr_svg(qr_matrix(everything.url, "M"), "全部节会日历的订阅地址"),
+        "code": code_of(everything),
         "by_kind": by_kind,
         "by_edition": [
-            Way(edition.short_name, "", base_url + FeedName(FeedKind.EDITION, edition.slug).path)
-            for edition in queries.editions_to_follow(today)
+            way_of_edition(base_url, edition.slug, edition.short_name) for edition in queries.editions_to_follow(today)
         ],
         "by_town": [
             Way(town, "", base_url + FeedName(FeedKind.TOWN, town).path)

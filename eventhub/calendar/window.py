@@ -21,13 +21,14 @@ SIZE_LIMIT: Final = 950_000
 class WindowEvent:
     """A serialised event and what the window must know of it.
 
-    `starts` is an aware moment used for the order, `last_day` the last local day it touches.
+    `starts` is an aware moment used for the order, `last_day` the last local day it touches, `changed_at` its stamp.
     """
 
     uid: str
     starts: datetime
     last_day: date
     data: bytes
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,11 @@ def serialise(event: FeedEvent) -> WindowEvent:
     """The event's bytes with its place in time. The bytes come from `event_bytes`' cache."""
     start, end = event.starts_at, event.ends_at
     if not isinstance(start, datetime):
-        return WindowEvent(event.uid, midnight(start), end or start, event_bytes(event))
+        return WindowEvent(event.uid, midnight(start), end or start, event_bytes(event), event.changed_at)
     until = end if isinstance(end, datetime) and end > start else start + timedelta(seconds=1)
     # The end is exclusive: a session that ends at 00:00 belongs to the evening before.
     last_day = (until.astimezone(SHANGHAI) - timedelta(microseconds=1)).date()
-    return WindowEvent(event.uid, start, last_day, event_bytes(event))
+    return WindowEvent(event.uid, start, last_day, event_bytes(event), event.changed_at)
 
 
 def select_window(events: Iterable[WindowEvent], now: datetime, limit: int = SIZE_LIMIT, frame: int = 0) -> Window:

@@ -10,7 +10,11 @@ GAP = 20
 
 @dataclass(frozen=True)
 class Line:
-    """A row of booths: first place (x, y), direction in degrees, and how many; `arc` bends it about a centre."""
+    """A row of booths: first place (x, y), direction in degrees, and how many; `arc` bends it about a centre.
+
+    Booths are open to the right of the direction, as one walks down the row seen from above; `turned` ones to the left.
+    Those on an arc are open to its centre.
+    """
 
     count: int
     x: int
@@ -19,6 +23,7 @@ class Line:
     arc: tuple[int, int, int, int, int] | None = None
     circular: bool = False
     break_after: tuple[int, ...] = ()
+    turned: bool = False
 
     def places(self) -> list[tuple[int, int, int]]:
         """Return centre and rotation of each booth."""
@@ -32,7 +37,7 @@ class Line:
             (
                 round(self.x + stride * place * cos(angle)),
                 round(self.y + stride * place * sin(angle)),
-                self.heading - 90,
+                (self.heading + 180 * self.turned) % 360,
             )
             for place in range(self.count)
         ]
@@ -96,9 +101,9 @@ MOUNTAIN = Ground(
     8_600,
     9_000,
     (
-        Area("A", "苗家美食", ("food",), (Line(10, 1_100, 4_000, 83), Line(10, 1_800, 3_920, 83)), 60_000, 6_000,
+        Area("A", "苗家美食", ("food",), (Line(10, 1_100, 4_000, 83, turned=True), Line(10, 1_800, 3_920, 83)), 60_000, 6_000,
              ("water", "open_flame"), shut=("A19",)),
-        Area("B", "农特产", ("farm",), (Line(8, 4_350, 5_000, 93), Line(8, 5_050, 5_030, 93)), 20_000, 1_000),
+        Area("B", "农特产", ("farm",), (Line(8, 4_350, 5_000, 93, turned=True), Line(8, 5_050, 5_030, 93)), 20_000, 1_000),
         Area("C", "非遗手工", ("craft",), (Line(14, 0, 0, arc=(4_000, 3_000, 2_300, 188, 352)),), 12_000, 1_000,
              service={"C07": "流动受理窗口"}),
         Area("D", "茶酒饮品", ("drink", "farm"), (Line(10, 6_700, 3_500, 87),), 25_000, 2_500, ("water",), {"drink": 8}),
@@ -131,12 +136,12 @@ PROMENADE = Ground(
     12_000,
     7_600,
     (
-        Area("A", "地方小吃", ("food",), (Line(18, 1_200, 1_300, 0), Line(18, 1_200, 2_000, 0)), 120_000, 6_000,
+        Area("A", "地方小吃", ("food",), (Line(18, 1_200, 1_300, 0), Line(18, 1_200, 2_000, 0, turned=True)), 120_000, 6_000,
              ("water", "open_flame"), shut=("A18",)),
-        Area("B", "烧烤夜市", ("food",), (Line(12, 7_600, 1_300, 0), Line(12, 7_600, 2_000, 0)), 80_000, 6_000,
+        Area("B", "烧烤夜市", ("food",), (Line(12, 7_600, 1_300, 0), Line(12, 7_600, 2_000, 0, turned=True)), 80_000, 6_000,
              ("water", "open_flame")),
-        Area("C", "土特产", ("farm",), (Line(15, 1_200, 5_000, 0), Line(15, 1_200, 5_700, 0)), 30_000, 1_500),
-        Area("D", "茶酒饮品", ("drink",), (Line(8, 6_700, 5_000, 0), Line(8, 6_700, 5_700, 0)), 40_000, 3_000, ("water",)),
+        Area("C", "土特产", ("farm",), (Line(15, 1_200, 5_000, 0), Line(15, 1_200, 5_700, 0, turned=True)), 30_000, 1_500),
+        Area("D", "茶酒饮品", ("drink",), (Line(8, 6_700, 5_000, 0), Line(8, 6_700, 5_700, 0, turned=True)), 40_000, 3_000, ("water",)),
         Area("E", "非遗手工", ("craft",), (Line(14, 0, 0, arc=(9_900, 4_100, 1_620, -50, 99)),), 15_000, 1_000,
              service={"E07": "服务台"}),
     ),
@@ -164,8 +169,8 @@ LANE = Ground(
     4_200,
     (
         Area("A", "年味小吃", ("food", "drink"), (Line(8, 900, 1_100, 0),), 36_000, 4_500, ("water",)),
-        Area("B", "土特产", ("farm",), (Line(8, 900, 2_900, 0),), 12_000, 1_000),
-        Area("C", "手工年货", ("craft", "farm", "drink"), (Line(8, 4_100, 2_900, 0),), 12_000, 1_000),
+        Area("B", "土特产", ("farm",), (Line(8, 900, 2_900, 0, turned=True),), 12_000, 1_000),
+        Area("C", "手工年货", ("craft", "farm", "drink"), (Line(8, 4_100, 2_900, 0, turned=True),), 12_000, 1_000),
     ),
     (
         _road(520, (0, 2_000), (3_000, 1_950), (6_400, 2_000)),

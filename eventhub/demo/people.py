@@ -25,6 +25,7 @@ ORGANISATIONS = (
 )
 STAFF = (
     Staff("zhuban", "周敏", Role.ORGANISER, None),
+    Staff("wenlv", "蒋丽", Role.ORGANISER, "文旅"),
     Staff("shilin", "冉兴国", Role.ORGANISER, "石林"),
     Staff("shenhe", "秦芳", Role.REVIEWER, "市监", "市场监管"),
     Staff("xiaofang", "唐勇", Role.REVIEWER, "文旅", "消防应急"),

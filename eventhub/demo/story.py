@@ -12,9 +12,11 @@ from uuid import UUID
 from eventhub.accounts.models import Account, Organisation
 from eventhub.accounts.passwords import hash_password
 from eventhub.allocation import actions as publishing
+from eventhub.allocation import draw as drawing
 from eventhub.allocation import planning
 from eventhub.allocation.models import Offer
 from eventhub.allocation.notice_end import counted_end
+from eventhub.allocation.notice_models import Draw
 from eventhub.allocation.queries import offers_of
 from eventhub.applications import review
 from eventhub.applications.models import Application
@@ -35,8 +37,11 @@ from eventhub.passes.queries import passes_of
 from eventhub.registry.models import Household
 
 Trader = tuple[Household, Trade]
-# Levels that are always proven in a moment, so that the same day gives the same plan on every machine.
-SURE_LEVELS = ("placed", "size", "zones")
+# Every level is proven in about a second, so that the same day gives the same plan on every machine; a start may not wait
+# longer than this for a day that is harder.
+SOLVING_LIMIT = 3.0
+# Fictional like everything here: no numbers of a real draw stand in the demo.
+DRAW = "双色球（演示）"
 
 
 @dataclass
@@ -50,6 +55,7 @@ class Story:
     organisations: dict[str, int] = field(init=False)
     traders: list[Trader] = field(init=False)
     organiser: Account = field(init=False)
+    second_organiser: Account = field(init=False)
     gatekeeper: Account = field(init=False)
     visiting: Visiting = field(init=False)
 
@@ -84,7 +90,8 @@ class Story:
             session.flush()
             self.organisations = {short: organisation.id for short, organisation in organisations.items()}
         by_login = {account.login or "": account for account in staff}
-        self.organiser, self.gatekeeper = by_login["zhuban"], by_login["jianpiao"]
+        self.organiser, self.second_organiser = by_login["zhuban"], by_login["wenlv"]
+        self.gatekeeper = by_login["jianpiao"]
         self.visiting = Visiting(self.now, by_login)
 
     def _festival(self, key: str, season: Season, announced_days: int | None) -> Festival:
@@ -102,8 +109,10 @@ class Story:
         ago = (season.first - self.today).days
         festival = self._festival(key, season, ago - 60)
         self._call(festival, ago - 50, ago - 20)
+        draw = self._publish_rules(festival, ago - 50, ago - 18)
         self._accept(self._apply(festival, self._some(24), ago - 45, ago - 22), ago - 18)
-        offered = self._allocate(festival, ago - 18)
+        self._hold_draw(draw, ago - 18)
+        offered = self._allocate(festival, ago - 17)
         self._confirm(offers_of(festival), offered)
         self._come_in(festival, ago, 1)
         self.visiting.at_a_past_one(festival)
@@ -113,8 +122,10 @@ class Story:
         season = Season(self.today - timedelta(days=1), self.today + timedelta(days=1))
         festival = self._festival("meishi", season, -60)
         self._call(festival, -50, -20)
+        draw = self._publish_rules(festival, -50, -18)
         self._accept(self._apply(festival, self.traders, -45, -21), -18)
-        offered = self._allocate(festival, -18)
+        self._hold_draw(draw, -18)
+        offered = self._allocate(festival, -17)
         offers = offers_of(festival)
         self._confirm(offers[:-2], offered)
         self._decline(offers[-2:], offered)
@@ -200,10 +211,27 @@ class Story:
                 if application.state is ApplicationState.SUBMITTED:
                     review.return_application(application, self.organiser, sentence[:100])
 
+    def _publish_rules(self, festival: Festival, day: int, drawn: int) -> Draw:
+        """Freeze the rules, and name the draw of the evening of another day, while the call is still open."""
+        drawn_at = self.moment(drawn, 21, 15)
+        with clock.fixed(self.moment(day, 10)):
+            return drawing.publish_rules(festival, DRAW, f"{drawn_at:%Y%j}", drawn_at, self.organiser)
+
+    def _hold_draw(self, draw: Draw, day: int) -> None:
+        """Seal the pool in the morning; on the morning after, two people type the numbers, each by themselves."""
+        with clock.fixed(self.moment(day, 9)):
+            drawing.seal_pool(draw, self.organiser)
+        luck = Random(draw.issue)
+        reds = sorted(luck.sample(range(1, 34), 6))
+        numbers = f"{' '.join(f'{red:02d}' for red in reds)}+{luck.randint(1, 16):02d}"
+        with clock.fixed(self.moment(day + 1, 9)):
+            drawing.enter_numbers(draw, numbers, self.organiser, None)
+            drawing.confirm_numbers(draw, numbers, self.second_organiser, None)
+
     def _allocate(self, festival: Festival, day: int) -> datetime:
         """Solve, open the notice, and let it end in offers; return when those went out."""
         with clock.fixed(self.moment(day, 10)):
-            draft = planning.solve_draft(festival, self.organiser, levels=SURE_LEVELS)
+            draft = planning.solve_draft(festival, self.organiser, time_limit=SOLVING_LIMIT)
             # A year whose days off are not announced can't be counted: nine days hold five working days.
             last = counted_end(festival) or clock.today() + timedelta(days=9)
             publishing.publish(draft, self.organiser, None, ends_on=last)

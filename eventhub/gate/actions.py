@@ -24,6 +24,17 @@ NOT_SCANNED = "没扫码，按名单核对"
 
 
 @dataclass(frozen=True)
+class Checked:
+    """What was found of a code: the verdict so far; of a genuine pass of this festival its number and what to judge by,
+    and the pass itself, unless our list lacks it."""
+
+    verdict: Verdict
+    serial: int | None = None
+    facts: PassFacts | None = None
+    stall_pass: StallPass | None = None
+
+
+@dataclass(frozen=True)
 class Admission:
     """What a gate said and recorded: the scan, the pass when it is genuine, and where it was before."""
 
@@ -54,14 +65,16 @@ def admit(
         BadInput: the id is no UUID.
     """
     checked = check_pass(text)
-    stall_pass = checked.stall_pass
-    if stall_pass is not None and stall_pass.festival_id != festival.id:
-        stall_pass, verdict = None, Verdict.WRONG_FESTIVAL
-    elif stall_pass is None:
-        verdict = Verdict(checked.verdict)
-    else:
-        verdict = Verdict(checked.verdict) if checked.verdict in ("revoked", "suspended") else Verdict.OK
-    return _record(festival, gate, stall_pass, verdict, account, scan_id, direction, text, {})
+    if checked.festival is not None and checked.festival.id != festival.id:
+        return _record(festival, gate, Checked(Verdict.WRONG_FESTIVAL), account, scan_id, direction, text, {})
+    if checked.claims is None:
+        return _record(festival, gate, Checked(Verdict(checked.verdict)), account, scan_id, direction, text, {})
+    # What was signed counts, as it does at a phone without a network.
+    claims = checked.claims
+    standing = checked.verdict if checked.verdict in ("revoked", "suspended") else "ok"
+    facts = PassFacts(standing, claims.days, claims.window)
+    known = Checked(Verdict(standing), claims.serial, facts, checked.stall_pass)
+    return _record(festival, gate, known, account, scan_id, direction, text, {})
 
 
 def admit_from_list(festival: Festival, gate: str, stall_pass: StallPass, account: Account, scan_id: str) -> Admission:
@@ -71,7 +84,9 @@ def admit_from_list(festival: Festival, gate: str, stall_pass: StallPass, accoun
     """
     standing = "ok" if stall_pass.state is PassState.VALID else stall_pass.state.value
     override = {"who": account.label, "why": NOT_SCANNED}
-    return _record(festival, gate, stall_pass, Verdict(standing), account, scan_id, Direction.IN, "", override)
+    facts = PassFacts(standing, stall_pass.days, stall_pass.window)
+    known = Checked(Verdict(standing), stall_pass.serial, facts, stall_pass)
+    return _record(festival, gate, known, account, scan_id, Direction.IN, "", override)
 
 
 def let_in_all_the_same(scan: Scan, why: str, account: Account, scan_id: str) -> Scan:
@@ -105,8 +120,7 @@ def whoever(account: Account | None) -> str:
 def _record(
     festival: Festival,
     gate: str,
-    stall_pass: StallPass | None,
-    verdict: Verdict,
+    known: Checked,
     account: Account | None,
     scan_id: str,
     direction: Direction,
@@ -115,13 +129,11 @@ def _record(
 ) -> Admission:
     scan_id, now, day = _uuid(scan_id), clock.now(), clock.today()
     festival_id = festival.id
-    serial, facts = None, None
-    if stall_pass is not None:
-        serial, facts = stall_pass.serial, PassFacts(verdict.value, stall_pass.days, stall_pass.window)
+    serial, verdict, facts = known.serial, known.verdict, known.facts
     with writing():
         number = hold_log(festival_id)
         before = presence_of(festival_id, serial, day) if serial else NOWHERE
-        if facts and verdict in (Verdict.OK, Verdict.REVOKED, Verdict.SUSPENDED):
+        if facts is not None:
             verdict = judge(facts, times_of(festival), now, before, direction)
         # A pass that may not be here is not let in from the list either: that takes a reason.
         allowed = override if verdict is Verdict.OK else {}
@@ -145,7 +157,7 @@ def _record(
                 )
             ],
         )
-    return Admission(_recorded(scan_id, festival_id, account), stall_pass, before)
+    return Admission(_recorded(scan_id, festival_id, account), known.stall_pass, before)
 
 
 def _append_copy(

@@ -27,6 +27,7 @@ STALLS = (
 )
 SCANS = (
     Column("number", "序号", ColumnKind.INTEGER, width=8),
+    Column("day", "日期", ColumnKind.DATE, width=12),
     Column("at", "时间", width=10),
     Column("device_at", "手机上的时间", width=14),
     Column("gate", "门", width=12),
@@ -114,6 +115,7 @@ def _scan_row(scan: Scan, booths: dict[int, str], undone: set[str]) -> dict[str,
     override = scan.override
     return {
         "number": scan.number,
+        "day": clock.local(scan.at).date(),
         "at": f"{clock.local(scan.at):%H:%M:%S}",
         "device_at": f"{clock.local(scan.device_at):%H:%M:%S}" if scan.device_at else None,
         "gate": scan.gate,

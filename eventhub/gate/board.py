@@ -13,8 +13,9 @@ from eventhub.core import clock
 from eventhub.core.database import db
 from eventhub.core.display import cn_time
 from eventhub.festivals.models import Festival
+from eventhub.gate.contradictions import Conflict, conflicts_on
 from eventhub.gate.models import AttendanceFinding, FindingKind, GateDevice, MalformedScan, Scan, Verdict
-from eventhub.gate.presence import NOWHERE, Passage, Presence, presences
+from eventhub.gate.presence import NOWHERE, Presence, presences
 from eventhub.gate.queries import devices_of, held_counts, passages_on
 from eventhub.passes.models import PassState, StallPass
 from eventhub.passes.periods import period_of
@@ -54,16 +55,6 @@ class Stall:
     def name(self) -> str:
         """The stall's name."""
         return self.stall_pass.application.household.name if self.stall_pass.application else ""
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """Two entries of one pass that contradict each other, the earlier first; or the entry of a pass revoked since."""
-
-    booth: str
-    name: str
-    first: Passage
-    second: Passage | None
 
 
 @dataclass(frozen=True)
@@ -128,7 +119,8 @@ class Board:
 
 def board_of(festival: Festival, day: date) -> Board:
     """Return the board of a day."""
-    found = presences(passages_on(festival.id, [day]))
+    passages = passages_on(festival.id, [day])
+    found = presences(passages)
     passes = passes_of(festival)
     booths = labels_by_application(festival)
     findings = _findings(festival, day)
@@ -145,7 +137,7 @@ def board_of(festival: Festival, day: date) -> Board:
     return Board(
         day=day,
         stalls=stalls,
-        conflicts=_conflicts(found, by_serial, booths),
+        conflicts=conflicts_on(festival, day, passages, found, by_serial, booths),
         stopped=_stopped(festival, day),
         devices=_device_lines(festival),
         malformed=_malformed_count(festival),
@@ -195,25 +187,14 @@ def board_day(festival: Festival, asked: str) -> date:
     return min(days, key=lambda day: abs((day - today).days)) if days else today
 
 
-def _conflicts(
-    found: dict[tuple[int, date], Presence], by_serial: dict[int, StallPass], booths: dict[int, str]
-) -> list[Conflict]:
-    listed = []
-    for (serial, _), presence in sorted(found.items()):
-        stall_pass = by_serial.get(serial)
-        application = stall_pass.application if stall_pass else None
-        booth = booths.get(application.id, "") if application else f"证号 {serial}"
-        name = application.household.name if application else ""
-        if presence.first:
-            listed += [Conflict(booth, name, presence.first, second) for second in presence.conflicts]
-            if stall_pass and stall_pass.state is PassState.REVOKED:
-                listed.append(Conflict(booth, name, presence.first, None))
-    return listed
-
-
 def _stopped(festival: Festival, day: date) -> list[tuple[str, int]]:
     verdicts = db.session.scalars(
-        select(Scan.verdict).where(Scan.festival_id == festival.id, Scan.day == day, Scan.passage.is_(False))
+        select(Scan.verdict).where(
+            Scan.festival_id == festival.id,
+            Scan.day == day,
+            Scan.passage.is_(False),
+            Scan.verdict != Verdict.OK,  # let in without a number: for a person to look at, not stopped
+        )
     )
     counted = Counter(verdicts)
     return [(verdict.label, counted[verdict]) for verdict in Verdict if counted[verdict]]

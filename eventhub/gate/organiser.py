@@ -77,7 +77,9 @@ def workbook(slug: str) -> Response:
     shown = board_of(festival, board_day(festival, request.args.get("day", "")))
     name = f"{festival.short_name}到场{shown.day.isoformat()}.xlsx"
     file = BytesIO(attendance.attendance_workbook(festival, shown))
-    return send_file(file, mimetype=XLSX_MIME, as_attachment=True, download_name=name)
+    response = send_file(file, mimetype=XLSX_MIME, as_attachment=True, download_name=name)
+    response.headers["Cache-Control"] = "private, no-store"  # names of stalls and where they were
+    return response
 
 
 @bp.route("/devices/", methods=["GET", "POST"])

@@ -123,17 +123,16 @@ def passes_found(festival: Festival, typed: str) -> list[StallPass]:
 
 
 def passes_by_phone(festival: Festival, tail: str) -> Sequence[StallPass]:
-    """Return the living passes of households whose phone ends in those four digits."""
+    """Return the passes of households whose phone ends in those four digits, those that come in first."""
     return db.session.scalars(
         select(StallPass)
         .join(StallPass.application)
         .join(Application.household)
         .where(
             StallPass.festival_id == festival.id,
-            StallPass.state != PassState.REVOKED,
             Household.phone.endswith(tail),
         )
-        .order_by(StallPass.id)
+        .order_by(StallPass.state != PassState.VALID, StallPass.id)
     ).all()
 
 

@@ -20,7 +20,8 @@ from eventhub.gate.models import GateDevice, HeldScan, MalformedScan
 from eventhub.gate.presence import NOWHERE, Key, Presence, presences
 from eventhub.gate.queries import held_scans, passages_on
 from eventhub.gate.recording import NewScan, append, hold_log, newest_number, shortened
-from eventhub.gate.wire import BatchIn, MalformedScanError, ReadScan, id_as_sent, iso, read_batch, read_scan
+from eventhub.gate.torn_json import mended
+from eventhub.gate.wire import NO_JSON, BatchIn, MalformedScanError, ReadScan, id_as_sent, iso, read_batch, read_scan
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LONGEST_BODY = 2_000
@@ -62,7 +63,7 @@ def sync(device: GateDevice, body: bytes) -> dict[str, Any]:
     sent = [_read(bytes(raw)) for raw in batch.scans]
     now, festival = clock.now(), device.festival
     with writing():
-        _contact(device.id, now, sent_at, batch.waiting)
+        _contact(device.id, now, sent_at, batch.queue)
         results = _take(device, sent, now, sent_at)
         answer = _news(festival, batch)
     return {"now": iso(now), "results": results, **answer}
@@ -168,7 +169,7 @@ def _result(one: Sent, number: str, fresh: set[str], found: Mapping[Key, Presenc
     presence = found.get((scan.serial, scan.day), NOWHERE) if scan.serial else NOWHERE
     first = presence.first
     return {
-        "id": scan.id,
+        "id": scan.sent_id,
         "status": status,
         "conflict": any(conflict.id == scan.id for conflict in presence.conflicts),
         "first": {"id": first.id, "at": iso(first.at), "gate": first.gate} if first and first.id != scan.id else None,
@@ -199,7 +200,7 @@ def _keep_apart(device: GateDevice, batch: BatchIn, sent_at: datetime) -> int:
         for raw in batch.scans
     ]
     with writing():
-        _contact(device.id, clock.now(), sent_at, batch.waiting)
+        _contact(device.id, clock.now(), sent_at, batch.queue)
         _insert_unknown(HeldScan, list({row["id"]: row for row in rows}.values()))
     return len(rows)
 
@@ -209,8 +210,8 @@ def _held_body(raw: bytes) -> str:
     if len(raw) <= LONGEST_BODY:
         return _stored(raw, LONGEST_BODY)
     try:
-        sent = msgspec.json.decode(raw)
-    except (msgspec.MsgspecError, RecursionError):
+        sent = msgspec.json.decode(mended(raw))
+    except NO_JSON:
         return _stored(raw, LONGEST_BODY)
     if isinstance(sent, dict) and isinstance(sent.get("raw"), str):
         sent["raw"] = shortened(sent["raw"])
@@ -226,9 +227,9 @@ def _made_id(device_id: int, raw: bytes) -> str:
     return str(uuid5(NAMESPACE_URL, f"eventhub:gate:{device_id}:{raw.decode('utf-8', 'replace')}"))
 
 
-def _contact(device_id: int, now: datetime, sent_at: datetime, waiting: int | None) -> None:
+def _contact(device_id: int, now: datetime, sent_at: datetime, queue: int) -> None:
     error = max(-MOST_SECONDS, min(MOST_SECONDS, round((now - sent_at).total_seconds())))
-    values = {"last_seen_at": now, "clock_error_s": error, "last_queue": max(0, min(waiting or 0, MOST_SECONDS))}
+    values = {"last_seen_at": now, "clock_error_s": error, "last_queue": min(queue, MOST_SECONDS)}
     db.session.execute(
         update(GateDevice).where(GateDevice.id == device_id).values(values).execution_options(synchronize_session=False)
     )

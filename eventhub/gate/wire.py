@@ -8,12 +8,15 @@ import msgspec
 
 from eventhub.core.errors import BadInput
 from eventhub.gate.models import Direction, Verdict
+from eventhub.gate.torn_json import items_of, members_of, mended
 
 MOST_SCANS = 10_000
 LONGEST_OVERRIDE = 100
 LONGEST_FAULT = 200
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 FURTHEST_MS = 62_000_000_000_000  # the year 3934, and about the year 5 going back
+# What reading JSON of strangers may raise: broken, not UTF-8 or half a character, too deep.
+NO_JSON = (msgspec.MsgspecError, ValueError, RecursionError)
 
 
 class UnreadableBatch(BadInput):
@@ -60,20 +63,27 @@ class ScanIn(msgspec.Struct, frozen=True):
 
 
 class BatchIn(msgspec.Struct, frozen=True):
-    """A batch; the scans stay raw until each is read for itself. `waiting` is how many the device still holds."""
+    """A batch; the scans stay raw until each is read for itself.
+
+    `since` and `waiting` (how many the device still holds) are no scans: rubbish in them is forgiven, as is all else.
+    """
 
     sent_at: str | int | float
     scans: list[msgspec.Raw]
-    device: str | int | None = None
-    gate: str | None = None
-    since: str | int | None = None
-    waiting: int | None = None
+    since: Any = None
+    waiting: Any = None
+
+    @property
+    def queue(self) -> int:
+        """Return how many scans the device still holds; 0 where it does not say."""
+        return self.waiting if type(self.waiting) is int and self.waiting > 0 else 0
 
 
 class ReadScan(msgspec.Struct, frozen=True):
-    """A scan whose every value was checked."""
+    """A scan whose every value was checked; `sent_id` is its id in the letters the device wrote it in."""
 
     id: str
+    sent_id: str
     day: date
     at: datetime
     verdict: Verdict
@@ -97,31 +107,54 @@ def read_batch(body: bytes) -> tuple[BatchIn, datetime]:
     Raises UnreadableBatch, or BatchTooLong above 10,000 scans.
     """
     try:
-        batch = _batches.decode(body)
+        batch = _batch(body)
         sent_at = moment_of(batch.sent_at)
-    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+    except NO_JSON as error:
         raise UnreadableBatch("这一批记录的格式不对，没有收下。手机里的还在，请更新页面后再传。") from error
     if len(batch.scans) > MOST_SCANS:
         raise BatchTooLong(f"一批最多 {MOST_SCANS} 条，请分几批传。手机里的还在。")
     return batch, sent_at
 
 
-def read_scan(raw: bytes) -> ReadScan:
-    """Read one scan. Raises MalformedScanError."""
+def _batch(body: bytes) -> BatchIn:
+    """Read a batch whole, or, where one of its scans is no sound JSON, part by part."""
     try:
-        scan = _scans.decode(raw)
+        return _batches.decode(body)
+    except NO_JSON:
+        members = members_of(body)
+        sent_at = msgspec.json.decode(members.get("sent_at", b""), type=str | int | float)
+        scans = [msgspec.Raw(item) for item in items_of(members.get("scans", b""))]
+        return BatchIn(sent_at, scans, value_of(members.get("since")), value_of(members.get("waiting")))
+
+
+def value_of(item: bytes | None) -> Any:
+    """Return what a part of a message says, or None for none and for what cannot be read."""
+    try:
+        return msgspec.json.decode(item) if item else None
+    except NO_JSON:
+        return None
+
+
+def read_scan(raw: bytes) -> ReadScan:
+    """Read one scan, mended where it is no sound JSON. Raises MalformedScanError."""
+    try:
+        try:
+            scan = _scans.decode(raw)
+        except msgspec.ValidationError:
+            raise
+        except NO_JSON:
+            scan = _scans.decode(mended(raw))
         return _checked(scan)
-    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+    except NO_JSON as error:
         raise MalformedScanError(str(error)[:LONGEST_FAULT]) from error
 
 
 def id_as_sent(raw: bytes) -> Any:
     """Return the id of a scan that cannot be read, as it was sent, or None where there is none."""
     try:
-        sent = msgspec.json.decode(raw)
-    except (msgspec.MsgspecError, RecursionError):
+        found = value_of(members_of(raw).get("id"))
+    except ValueError:
         return None
-    found = sent.get("id") if isinstance(sent, dict) else None
     return found if isinstance(found, str | int) and len(str(found)) <= LONGEST_OVERRIDE else None
 
 
@@ -149,6 +182,7 @@ def iso(moment: datetime) -> str:
 def _checked(scan: ScanIn) -> ReadScan:
     return ReadScan(
         id=_uuid(scan.id),
+        sent_id=scan.id,
         day=_day(scan.day),
         at=moment_of(scan.at),
         verdict=Verdict(scan.verdict),

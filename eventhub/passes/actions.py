@@ -18,13 +18,15 @@ from eventhub.festivals.models import Booth, Festival
 from eventhub.passes.entry_terms import WINDOW_OF
 from eventhub.passes.glyphs import missing_glyphs, shown_character
 from eventhub.passes.keys import new_key_pair, open_private_key, seal_private_key
+from eventhub.passes.messages import tell_issued_anew, tell_of_stall
 from eventhub.passes.models import FestivalKey, PassState, StallPass
 from eventhub.passes.periods import day_bits
-from eventhub.passes.queries import helpers_by_application, household_pass, terms_of
+from eventhub.passes.queries import helpers_by_application, household_pass, living_passes, terms_of
 from eventhub.passes.token import PassClaims, PassKind, sign
 
 KIDS = range(1, 32)
 LAST_REV = 15
+GIVEN_BACK = "摊位已让出"
 
 
 def issue_pass(application: Application) -> StallPass:
@@ -85,29 +87,70 @@ def reissue(stall_pass: StallPass, actor: Account, version: int | None) -> Stall
     with writing():
         held(stall_pass, version)
         if stall_pass.state is PassState.REVOKED:
-            raise StateConflict("这张证已经作废，不能补办。", code="revoked")
+            raise StateConflict("这张证已经作废，不能补办。请用“重新发证”。", code="revoked")
         if stall_pass.rev >= LAST_REV:
-            raise StateConflict("这张证补办次数太多，请作废后重新发证。", code="too_many_reissues")
+            raise StateConflict("这张证补办次数太多，请先作废，再用“重新发证”。", code="too_many_reissues")
         stall_pass.rev += 1
+        stall_pass.reissues = [*stall_pass.reissues, clock.now().isoformat()]
         _sign(stall_pass, stall_pass.festival)
         audit.record(actor, "pass.reissue", f"pass:{stall_pass.id}", rev=stall_pass.rev)
     return stall_pass
 
 
 def set_state(
-    stall_pass: StallPass, state: PassState, actor: Account | None, version: int | None, why: str = ""
-) -> None:
-    """Suspend, restore or revoke a pass. A revoked one stays revoked (StateConflict)."""
+    stall_pass: StallPass, state: PassState, actor: Account, version: int | None, why: str = ""
+) -> list[StallPass]:
+    """Suspend, restore or revoke, and return the passes that changed; organiser, regulator and household are told.
+
+    The stallholder's pass stands for the stall: its helpers and its vehicle go with it (DOMAIN.md: one tap suspends a
+    stall). Any other pass stands alone. What was revoked stays revoked (StateConflict): `issue_anew` gives a new one.
+    A helper of a suspended stall is not restored alone (StateConflict).
+    """
     with writing():
         held(stall_pass, version)
-        if stall_pass.state is PassState.REVOKED and state is not PassState.REVOKED:
-            raise StateConflict("作废的证不能恢复，请重新发证。", code="revoked")
-        stall_pass.state = state
-        if stall_pass.kind == int(PassKind.WORKER) and stall_pass.application:
+        if stall_pass.state is PassState.REVOKED:
+            raise StateConflict("作废的证不能恢复，请用“重新发证”。", code="revoked")
+        application = stall_pass.application
+        own = stall_pass.kind == int(PassKind.HOUSEHOLD)
+        if state is PassState.VALID and not own:
+            _require_stall_open(application)
+        together = living_passes(application) if own and application else [stall_pass]
+        changed = [locked(entry) for entry in together if entry.state is not state]
+        for entry in changed:
+            if state is PassState.VALID:
+                entry.restore()
+            else:
+                entry.stop(state, why)
+            audit.record(actor, f"pass.{state.value}", f"pass:{entry.id}", why=why)
+        if application:
             db.session.flush()
-            fit_heads(stall_pass.application)
-        audit.record(actor, f"pass.{state.value}", f"pass:{stall_pass.id}", why=why)
+            fit_heads(application)
+        if own and application and changed:
+            tell_of_stall(application, state, why, len(changed), actor)
         revisions.bump(f"festival:{stall_pass.festival_id}")
+    return changed
+
+
+def issue_anew(application: Application, actor: Account) -> StallPass:
+    """Issue a new pass to a stallholder whose pass was revoked and who still holds the booth; the household is told.
+
+    Raises StateConflict when there is a living pass, or no booth (any more).
+    """
+    with writing():
+        locked(application.festival)
+        if household_pass(application) is not None:
+            raise StateConflict("这一户有能用的证。丢了请用“补办”。", code="has_pass")
+        made = issue_another(application, PassKind.HOUSEHOLD)
+        audit.record(actor, "pass.anew", f"pass:{made.id}", application=application.id)
+        tell_issued_anew(application)
+        revisions.bump(f"festival:{made.festival_id}")
+    return made
+
+
+def _require_stall_open(application: Application | None) -> None:
+    own = household_pass(application) if application else None
+    if own is not None and own.state is PassState.SUSPENDED:
+        raise StateConflict("这一摊整个暂停着。请恢复摊主的证，帮工证和车证会一起恢复。", code="stall_suspended")
 
 
 def fit_heads(application: Application) -> None:
@@ -130,8 +173,8 @@ def revoke_passes_of(application: Application) -> None:
         select(StallPass).where(StallPass.application_id == application.id, StallPass.state != PassState.REVOKED)
     ).all()
     for stall_pass in passes:
-        stall_pass.state = PassState.REVOKED
-        audit.record(None, "pass.revoked", f"pass:{stall_pass.id}", why="摊位已让出")
+        stall_pass.stop(PassState.REVOKED, GIVEN_BACK)
+        audit.record(None, "pass.revoked", f"pass:{stall_pass.id}", why=GIVEN_BACK)
 
 
 def rotate_key(festival: Festival, actor: Account) -> FestivalKey:

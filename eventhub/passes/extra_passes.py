@@ -106,8 +106,8 @@ def _fit_vehicle(application: Application, known: StallPass | None, plate: str) 
 
 
 def _revoke(stall_pass: StallPass) -> None:
-    stall_pass.state = PassState.REVOKED
-    audit.record(None, "pass.revoked", f"pass:{stall_pass.id}", why="摊主不要了")
+    stall_pass.stop(PassState.REVOKED, "摊主不要了")
+    audit.record(None, "pass.revoked", f"pass:{stall_pass.id}", why=stall_pass.why)
 
 
 def _require_patience(application: Application) -> None:

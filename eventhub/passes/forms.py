@@ -16,14 +16,24 @@ from eventhub.passes.entry_terms import DAY, MOST_HEADS, STALL, VEHICLE, Range, 
 from eventhub.passes.extra_passes import MOST_HELPERS, helpers_of, normal_plate, vehicle_of
 from eventhub.passes.models import PassState, StallPass
 
-CHOICES = ("reissue", *(state.value for state in PassState))
+CHOICES = ("reissue", "anew", PassState.VALID.value, PassState.SUSPENDED.value)
 
 
 class PassForm(VersionedForm):
-    """What to do with one pass: `do` is "reissue" or the new state, `version` the row as it was seen."""
+    """What to do with one pass: `do` is "reissue", "anew" or the new state, `version` the row as it was seen."""
 
-    do = HiddenField("要办什么", [AnyOf(CHOICES)])
+    do = HiddenField("要办什么", [AnyOf(CHOICES, "没看懂要办什么，请从按钮进来。")])
     why = LineField("原因", [at_most(100), no_emoji])
+
+
+class RevokeForm(VersionedForm):
+    """Why a pass, or all of a stall, is revoked for good."""
+
+    why = LineField(
+        "为什么作废？",
+        [filled("请写一句为什么作废，比如“不来了”。"), at_most(100), no_emoji],
+        description="会记在操作记录里。",
+    )
 
 
 def _as_painted(_form: Any, plate: Any) -> None:

@@ -17,20 +17,23 @@ from eventhub.core.errors import DomainError
 FONT_FAMILY = "Noto Sans CJK SC"
 FONT_FILE = Path(str(files("noto_cjk_sans_otc") / "NotoSansCJK-Regular.ttc"))
 
+SHOWN = 30
+
 # What breaks or joins lines without leaving ink.
 _INKLESS = frozenset("\n\u200b\u2060")
 
 
 class MissingGlyph(DomainError):
-    """No font here has these characters. `person` is whose text it is, `characters` are the missing ones."""
+    """No font here has these characters. `person` is whose card it is, `text` what on it holds the missing `characters`."""
 
     default_code = "missing_glyph"
 
-    def __init__(self, person: str, characters: Iterable[str]) -> None:
+    def __init__(self, person: str, characters: Iterable[str], text: str = "") -> None:
         self.person = person
         self.characters = tuple(characters)
         listed = "、".join(f"“{shown_character(character)}”" for character in self.characters)
-        super().__init__(f"“{shown(person)}”里的{listed}没有字可以印，印出来会是空框。请改用能印的字，或者手写这一张。")
+        where = f"“{shown(person)}”的“{shown(text)[:SHOWN]}”" if text and text != person else f"“{shown(person)}”"
+        super().__init__(f"{where}里的{listed}没有字可以印，印出来会是空框。请改用能印的字，或者手写这一张。")
 
 
 def missing_glyphs(text: str) -> list[str]:
@@ -41,9 +44,9 @@ def missing_glyphs(text: str) -> list[str]:
 
 def require_glyphs(person: str, texts: Iterable[str]) -> None:
     """Raise MissingGlyph in the name of `person` when a text has a character that cannot be printed."""
-    missing = list(dict.fromkeys(c for text in texts for c in missing_glyphs(text)))
-    if missing:
-        raise MissingGlyph(person, missing)
+    faulty = {text: missing for text in texts if (missing := missing_glyphs(text))}
+    if faulty:
+        raise MissingGlyph(person, dict.fromkeys(c for missing in faulty.values() for c in missing), next(iter(faulty)))
 
 
 def shown_character(character: str) -> str:

@@ -5,13 +5,14 @@ from werkzeug.wrappers.response import Response as AnyResponse
 
 from eventhub.accounts.access import actor, household
 from eventhub.core.addresses import MAX_ID
+from eventhub.core.errors import NotFound
 from eventhub.passes.extra_passes import ask_for
 from eventhub.passes.forms import ExtrasForm
-from eventhub.passes.models import StallPass
+from eventhub.passes.models import PassState, StallPass
 from eventhub.passes.papers import block_label, household_sheet, single_print
 from eventhub.passes.printing import render_festival, render_household_sheet
 from eventhub.passes.qr import pass_address, pass_matrix, qr_svg
-from eventhub.passes.queries import booths_by_application, living_passes, pass_for, terms_in
+from eventhub.passes.queries import booths_by_application, household_pass, living_passes, pass_for, terms_in
 from eventhub.passes.token import PASS_KIND_LABELS, PassKind
 
 bp = Blueprint("passes_household", __name__)
@@ -19,10 +20,16 @@ bp = Blueprint("passes_household", __name__)
 
 @bp.get("/my/passes/<slug>/<int:serial>/")
 @household
-def show(slug: str, serial: int) -> tuple[str, int]:
-    """Show the pass large enough to be scanned from the screen, and who else comes with the stall."""
-    stall_pass = _own_pass(slug, serial)
-    return _page(stall_pass, ExtrasForm())
+def show(slug: str, serial: int) -> AnyResponse | tuple[str, int]:
+    """Show the pass large enough to be scanned from the screen, and who else comes with the stall.
+
+    One that was revoked leads to the one issued since.
+    """
+    stall_pass = _found(slug, serial)
+    newer = _issued_since(stall_pass)
+    if newer is not None:
+        return redirect(url_for(".show", slug=slug, serial=newer.serial), 303)
+    return _page(_living(stall_pass), ExtrasForm())
 
 
 @bp.post("/my/passes/<slug>/<int:serial>/")
@@ -82,7 +89,25 @@ def pdf(data: bytes, name: str) -> Response:
 
 
 def _own_pass(slug: str, serial: int) -> StallPass:
+    return _living(_found(slug, serial))
+
+
+def _found(slug: str, serial: int) -> StallPass:
     found = pass_for(actor(), serial, slug) if serial <= MAX_ID else None
     if found is None:
         abort(404)
     return found
+
+
+def _issued_since(stall_pass: StallPass) -> StallPass | None:
+    """Return the stallholder's living pass, when this one was revoked."""
+    if stall_pass.state is not PassState.REVOKED or stall_pass.application is None:
+        return None
+    return household_pass(stall_pass.application)
+
+
+def _living(stall_pass: StallPass) -> StallPass:
+    if stall_pass.state is PassState.REVOKED:
+        phone = stall_pass.festival.phone or current_app.config["SETTINGS"].site_phone
+        raise NotFound(f"这张证作废了。要是还来摆摊，请打电话让主办方重新发证：{phone}。", code="revoked")
+    return stall_pass

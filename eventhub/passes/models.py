@@ -53,7 +53,11 @@ class PassState(enum.Enum):
 
 class StallPass(Model):
     """A pass: `serial` is unique in the festival and signed, `rev` rises when it is issued anew, `short` is typed,
-    `kind` is the number of a `token.PassKind`; `holder` names who wears an organiser's pass, `plate` is a vehicle's."""
+    `kind` is the number of a `token.PassKind`; `holder` names who wears an organiser's pass, `plate` is a vehicle's.
+
+    `stopped_at` and `why` say since when, and why, it is suspended or revoked; `reissues` when each earlier rev stopped
+    being good, the first at the front. Gates without a network let in by what they knew then.
+    """
 
     __tablename__ = "stall_pass"
     __table_args__ = (UniqueConstraint("festival_id", "serial"), UniqueConstraint("festival_id", "short"))
@@ -72,6 +76,9 @@ class StallPass(Model):
     holder: Mapped[str] = mapped_column(String(40), default="", server_default="")
     plate: Mapped[str] = mapped_column(String(12), default="", server_default="")
     state: Mapped[PassState] = mapped_column(default=PassState.VALID)
+    stopped_at: Mapped[datetime | None]
+    why: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    reissues: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     issued_at: Mapped[datetime] = mapped_column(default=clock.now)
     version: Mapped[int] = mapped_column(default=1)
     festival: Mapped[Festival] = relationship()
@@ -81,6 +88,20 @@ class StallPass(Model):
         primaryjoin=lambda: foreign(StallPass.festival_id) == EntryRules.festival_id, viewonly=True
     )
     __mapper_args__ = {"version_id_col": version}
+
+    def stop(self, state: PassState, why: str) -> None:
+        """Suspend or revoke it; since when it does not come in stays the first of several moments."""
+        if self.stopped_at is None:
+            self.stopped_at = clock.now()
+        self.state, self.why = state, why
+
+    def restore(self) -> None:
+        """Let it come in again."""
+        self.state, self.stopped_at, self.why = PassState.VALID, None, ""
+
+    def void_before(self, moment: datetime) -> int:
+        """Return the lowest rev that was good at a moment: 0 before the first reissue."""
+        return sum(datetime.fromisoformat(text) < moment for text in self.reissues)
 
 
 class PrintState(enum.Enum):

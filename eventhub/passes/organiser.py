@@ -1,9 +1,9 @@
-"""The desk's page of passes: who has one, print them all, issue one anew, suspend, revoke."""
+"""The desk's page of passes: who has one, print them all; what is done with one stands in `stall_pages`."""
 
 from collections.abc import Callable
 from datetime import date
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from eventhub.accounts.access import actor, staff
@@ -14,12 +14,12 @@ from eventhub.festivals.from_address import festival_or_404
 from eventhub.festivals.models import Festival
 from eventhub.festivals.plan_view import plan_of
 from eventhub.passes import papers
-from eventhub.passes.actions import issue_organiser_pass, keys_of, reissue, rotate_key, set_state
+from eventhub.passes.actions import issue_organiser_pass, keys_of, rotate_key
 from eventhub.passes.floor_plan import plan_sheet
-from eventhub.passes.forms import OrganiserPassForm, PassForm, RotateKeyForm
+from eventhub.passes.forms import OrganiserPassForm, RotateKeyForm
 from eventhub.passes.household import pdf
-from eventhub.passes.models import PassState, PrintJob, PrintState, StallPass
-from eventhub.passes.print_jobs import find_print, queue_print, start_here
+from eventhub.passes.models import PassState, PrintJob, PrintState
+from eventhub.passes.print_jobs import find_print, queue_print
 from eventhub.passes.printing import (
     PassLayout,
     SignLayout,
@@ -31,8 +31,9 @@ from eventhub.passes.printing import (
     render_signs,
     render_vehicle_cards,
 )
-from eventhub.passes.queries import labels_by_application, pass_in, passes_of, terms_of
-from eventhub.passes.token import PASS_KIND_LABELS
+from eventhub.passes.queries import labels_by_application, passes_of, terms_of
+from eventhub.passes.stall_pages import RED_LINE, pass_or_404
+from eventhub.passes.token import PASS_KIND_LABELS, PassKind
 
 bp = Blueprint("passes_organiser", __name__, url_prefix="/desk/<slug>/passes")
 
@@ -45,11 +46,6 @@ PAPERS: dict[str, Callable[[Festival], bytes]] = {
     "vehicles-a4": lambda festival: render_vehicle_cards(papers.vehicles_to_print(festival), VehicleLayout.A4_TWO),
     "gate-list": lambda festival: render_gate_list(papers.gate_list(festival)),
     "plan": lambda festival: render_floor_plan(plan_sheet(festival, plan_of(festival))),
-}
-DONE = {
-    PassState.SUSPENDED: "已暂停，检票口马上就认。",
-    PassState.VALID: "已恢复。",
-    PassState.REVOKED: "已作废。",
 }
 
 
@@ -95,7 +91,6 @@ def change_key(slug: str) -> AnyResponse | tuple[str, int]:
 def start_print(slug: str) -> AnyResponse:
     """Ask for a print of everything that is handed out, and watch it."""
     job = queue_print(festival_or_404(slug), actor())
-    start_here(current_app._get_current_object())  # type: ignore[attr-defined]  # the app itself, for the thread
     return redirect(url_for("passes_organiser.watch_print", slug=slug, number=job.id), 303)
 
 
@@ -128,7 +123,7 @@ def finished_print(slug: str, number: int) -> Response:
 @staff(Role.ORGANISER)
 def print_stall(slug: str, serial: int) -> AnyResponse:
     """Answer the passes, the sign and the vehicle card of one stall; of an organiser's pass, that pass alone."""
-    stall_pass = _pass_or_404(slug, serial)
+    stall_pass = pass_or_404(slug, serial)
     application = stall_pass.application
     return _printed(
         slug,
@@ -149,39 +144,8 @@ def print_paper(slug: str, paper: str) -> AnyResponse:
     return _printed(slug, f"{paper}-{slug}.pdf", lambda: PAPERS[paper](festival))
 
 
-@bp.post("/<int:serial>")
-@staff(Role.ORGANISER)
-def change(slug: str, serial: int) -> AnyResponse | tuple[str, int]:
-    """Issue a pass anew, suspend, restore or revoke it."""
-    stall_pass = _pass_or_404(slug, serial)
-    form = PassForm()
-    said = form.carry_out(lambda: _done(stall_pass, form))
-    if said is None:
-        flash(form.refusal.sentence if form.refusal else "没看懂要办什么，请从按钮进来。", "bad")
-        return _page(stall_pass.festival)[0], form.status
-    flash(said, "ok")
-    return redirect(url_for("passes_organiser.index", slug=slug), 303)
-
-
-def _done(stall_pass: StallPass, form: PassForm) -> str:
-    """Do what the form says to the pass and return what to tell."""
-    if form.do.data == "reissue":
-        reissue(stall_pass, actor(), form.seen_version)
-        return "已补办，旧证当场作废。请重新打印。"
-    state = PassState(form.do.data)
-    set_state(stall_pass, state, actor(), form.seen_version, form.why.data or "")
-    return DONE[state]
-
-
 def _print_of(festival: Festival, number: int) -> PrintJob | None:
     return find_print(festival, number) if number <= MAX_ID else None
-
-
-def _pass_or_404(slug: str, serial: int) -> StallPass:
-    found = pass_in(festival_or_404(slug), serial) if serial <= MAX_ID else None
-    if found is None:
-        abort(404)
-    return found
 
 
 def _printed(slug: str, name: str, render: Callable[[], bytes]) -> AnyResponse:
@@ -200,14 +164,20 @@ def _page(
     if worker_form is None:
         worker_form = OrganiserPassForm(formdata=None)
         worker_form.offer_days(festival.days)
+    passes = passes_of(festival)
     page = render_template(
         "passes/desk.html",
         festival=festival,
         desk_where=festival.short_name,
-        passes=passes_of(festival),
+        passes=passes,
+        living={
+            entry.application_id
+            for entry in passes
+            if entry.kind == int(PassKind.HOUSEHOLD) and entry.state is not PassState.REVOKED
+        },
+        red_line=RED_LINE,
         labels=labels_by_application(festival),
         kinds=PASS_KIND_LABELS,
-        form=PassForm(formdata=None),
         worker_form=worker_form,
         key_form=key_form or RotateKeyForm(formdata=None),
         keys=keys_of(festival),

@@ -39,6 +39,7 @@ FINE = {
     PassKind.ORGANISER: "本证限本人使用，转借无效。丢了请马上告诉主办方，旧证当场作废。",
     PassKind.VEHICLE: "放在前挡风玻璃后面，只限这个车牌，转借无效。卸完货请把车开出会场。",
 }
+GATE_KINDS = {PassKind.HOUSEHOLD: "", PassKind.WORKER: "帮工", PassKind.VEHICLE: "车", PassKind.ORGANISER: "主办方"}
 MOST_GOODS = 5
 
 
@@ -185,22 +186,31 @@ def signs_to_print(festival: Festival) -> list[SignCard]:
 
 
 def gate_list(festival: Festival) -> GateList:
-    """Return the paper list a gate falls back on, names masked."""
+    """Return the paper list a gate falls back on: everybody who comes in, names masked, whoever is suspended marked."""
     booths = booths_by_application(festival)
     rows = [
-        GateRow(
-            booth=block_label(booths[application.id]),
-            shop=application.household.name,
-            holder=mask_name(application.household.owner_name),
-            heads=stall_pass.heads,
-            days=_days_words(stall_pass),
-            short_code=stall_pass.short,
-        )
-        for stall_pass in _stallholders(passes_of(festival))
-        if (application := stall_pass.application) and booths.get(application.id)
+        _gate_row(stall_pass, block_label(booths.get(stall_pass.application_id or 0, [])))
+        for stall_pass in passes_of(festival)
+        if stall_pass.state is not PassState.REVOKED
     ]
     return GateList(
         festival=festival.name, title="检票口名单", printed=f"{cn_moment(clock.now())} 打印", rows=tuple(rows)
+    )
+
+
+def _gate_row(stall_pass: StallPass, booth: str) -> GateRow:
+    """Return a line of the list. A helper's pass is worn by whoever helps that day, so it bears no name."""
+    kind, household = PassKind(stall_pass.kind), stall_pass.application.household if stall_pass.application else None
+    own = mask_name(household.owner_name) if household and kind is PassKind.HOUSEHOLD else ""
+    words = GATE_KINDS[kind] if kind is not PassKind.VEHICLE else f"{GATE_KINDS[kind]} {stall_pass.plate}".strip()
+    suspended = "暂停 " if stall_pass.state is PassState.SUSPENDED else ""
+    return GateRow(
+        booth=booth,
+        shop=household.name if household else stall_pass.festival.organisation.short_name,
+        holder=suspended + (own or mask_name(stall_pass.holder) or words),
+        heads=stall_pass.heads,
+        days=_days_words(stall_pass),
+        short_code=stall_pass.short,
     )
 
 

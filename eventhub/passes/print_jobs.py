@@ -5,12 +5,10 @@ names in full: it is kept for a day at most, until the festival's next one, or u
 """
 
 import logging
-import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from flask import Flask
 from sqlalchemy import delete, select, update
 
 from eventhub.accounts.models import Account
@@ -63,15 +61,10 @@ def find_print(festival: Festival, number: int) -> PrintJob | None:
     )
 
 
-def start_here(app: Flask) -> None:
-    """Make what waits in a thread of this process, unless another process takes it first."""
-    threading.Thread(target=_in_background, args=(app,), daemon=True, name="print").start()
-
-
 def work_due() -> int:
     """Remove old prints, mark those whose process died, make those that wait; return how many were made.
 
-    Called inside an app context by whoever has time: each print is taken by one process alone.
+    Called inside an app context by the worker (`eventhub.worker`): each print is taken by one process alone.
     """
     forget_old()
     mark_interrupted()
@@ -119,14 +112,6 @@ def carry_out(number: int, festival_id: int) -> None:
 def machine_time() -> datetime:
     """Return the machine's own time: the demo's day may stand still, a sign of life may not."""
     return datetime.now(UTC)
-
-
-def _in_background(app: Flask) -> None:
-    with app.app_context():
-        try:
-            work_due()
-        except Exception:
-            log.exception("what waits to be printed was not made; it is tried again when somebody asks")
 
 
 def _take_next() -> tuple[int, int] | None:

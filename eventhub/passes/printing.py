@@ -4,6 +4,7 @@ Every text is checked against the font first: a character that cannot be printed
 person, never an empty box on paper.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -121,6 +122,9 @@ def render_floor_plan(plan: PlanSheet) -> bytes:
     return typeset(_document(plan.title, [{"drawing": "floor-plan", "cards": [plan.drawing()]}]))
 
 
+_LATIN_RUN = re.compile(r"[!-~]{10}(?=[!-~])")
+
+
 class NothingToPrint(BadInput):
     """There is no card to print."""
 
@@ -172,6 +176,7 @@ def _document(title: str, parts: list[dict[str, Any]]) -> dict[str, Any]:
 def _pass_data(card: PassCard) -> dict[str, Any]:
     return asdict(card) | {
         "title": card.title,
+        "shop": breakable(card.shop),
         "large": card.large,
         "details": [[row.label, row.text, row.note] for row in card.rows],
         **_code(pass_matrix(card.address)),
@@ -179,7 +184,12 @@ def _pass_data(card: PassCard) -> dict[str, Any]:
 
 
 def _sign_data(card: SignCard) -> dict[str, Any]:
-    return asdict(card) | _code(sign_matrix(card.address))
+    return asdict(card) | {"shop": breakable(card.shop)} | _code(sign_matrix(card.address))
+
+
+def breakable(text: str) -> str:
+    """Return a text in which a long run of Latin letters may be broken: a name without a space is not cut at the edge."""
+    return _LATIN_RUN.sub("\\g<0>\u200b", text)
 
 
 def _vehicle_data(card: VehicleCard) -> dict[str, Any]:

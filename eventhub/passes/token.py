@@ -156,6 +156,16 @@ def read_digits(text: str) -> bytes:
     return number.to_bytes(TOKEN_BYTES, "big")
 
 
+def kid_of(text: str) -> int:
+    """Return the number of the key that a pass names. Raises UnreadablePass, also for a pass of another version."""
+    return _body_of(read_digits(text))[0] & 0x1F
+
+
+def rev_of(text: str) -> int:
+    """Return which print of a pass a code is, without a check of its signature. Raises UnreadablePass."""
+    return _body_of(read_digits(text))[4] >> 4
+
+
 def verify(text: str, keys: Mapping[int, tuple[int, bytes]]) -> PassClaims:
     """What a scanned pass says, once its signature has been proved.
 
@@ -164,9 +174,7 @@ def verify(text: str, keys: Mapping[int, tuple[int, bytes]]) -> PassClaims:
     Raises UnreadablePass, UnknownPassKey or ForgedPass.
     """
     token = read_digits(text)
-    body, signature = token[:BODY_BYTES], token[BODY_BYTES:]
-    if body[0] >> 5 != VERSION:
-        raise UnreadablePass
+    body, signature = _body_of(token), token[BODY_BYTES:]
     try:
         festival_number, public_key = keys[body[0] & 0x1F]
     except KeyError:
@@ -176,6 +184,12 @@ def verify(text: str, keys: Mapping[int, tuple[int, bytes]]) -> PassClaims:
     except InvalidSignature:
         raise ForgedPass from None
     return _claims(body)
+
+
+def _body_of(token: bytes) -> bytes:
+    if token[0] >> 5 != VERSION:
+        raise UnreadablePass
+    return token[:BODY_BYTES]
 
 
 def _message(body: bytes, festival_number: int) -> bytes:

@@ -52,10 +52,12 @@ class Wish:
 def leave_enquiry(stall: Stall, wish: Wish) -> Enquiry:
     """Keep an enquiry and tell the household by text message, without the buyer's number in it.
 
-    Raises StateConflict where nobody stands at the stall, or when this number has written too often today.
+    Raises StateConflict where nobody stands at the stall, where it is suspended, or when this number has written too often today.
     """
     if stall.application is None:
         raise StateConflict("这个摊位现在没有人，留不了采购意向。请到别的摊位看看。", code="nobody")
+    if stall.suspended:
+        raise StateConflict("这家暂停营业，先不收采购意向。请到别的摊位看看。", code="suspended")
     application = stall.application
     with writing():
         # Held, so that two posts at once can't both be the last one allowed.

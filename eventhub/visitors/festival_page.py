@@ -5,8 +5,7 @@ from typing import Any
 
 from eventhub.allocation.queries import public_plan as plan_the_public_sees
 from eventhub.applications.queries import LIVE_STATES, call_of
-from eventhub.calendar.feeds import FeedKind, FeedName
-from eventhub.calendar.subscribing import google, webcal
+from eventhub.calendar.subscribing import code_of, way_of_edition
 from eventhub.core import clock
 from eventhub.core.display import cn_left, cn_moment, cn_range
 from eventhub.festivals.geo import Datum, amap_marker_url
@@ -36,9 +35,10 @@ Fact = tuple[str, str, str]
 def festival_page(festival: Festival, base_url: str) -> dict[str, Any]:
     """Return everything the template of an edition's page names, beside the festival itself."""
     today = clock.today()
-    feed = base_url + FeedName(FeedKind.EDITION, festival.slug).path
+    feed = way_of_edition(base_url, festival.slug, festival.short_name)
     stalls = queries.stalls_of(festival)
     standing = taken(stalls)
+    over = festival.phase is Phase.PAST
     call = call_of(festival)
     calling = call is not None and call.is_open and festival.state in LIVE_STATES
     return {
@@ -58,9 +58,10 @@ def festival_page(festival: Festival, base_url: str) -> dict[str, Any]:
         "ways": ways(festival),
         "map_url": map_url(festival.venue),
         "phone": festival.phone or festival.organisation.phone,
+        "over": over,
+        "next_edition": queries.edition_after(festival) if over else None,
         "feed": feed,
-        "webcal": webcal(feed),
-        "google": google(feed),
+        "feed_code": code_of(feed),
     }
 
 

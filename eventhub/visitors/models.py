@@ -84,6 +84,16 @@ class Stamp(Model):
     booth: Mapped[Booth] = relationship()
 
 
+class StampCodeMiss(Model):
+    """How often a device typed a wrong code of the desk's screen while one code stood there; older rows are removed."""
+
+    __tablename__ = "stamp_code_miss"
+    festival_id: Mapped[int] = mapped_column(ForeignKey("festival.id"), primary_key=True)
+    device: Mapped[str] = mapped_column(String(32), primary_key=True)
+    window: Mapped[int]
+    misses: Mapped[int]
+
+
 class StampCompletion(Model):
     """A full booklet, with the code that the desk checks off once."""
 

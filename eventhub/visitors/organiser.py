@@ -8,7 +8,7 @@ from eventhub.accounts.models import Role
 from eventhub.core.tables import XLSX_MIME
 from eventhub.festivals.from_address import festival_or_404
 from eventhub.festivals.models import Festival
-from eventhub.visitors import rankings, stamps
+from eventhub.visitors import rankings, stamp_code, stamps
 from eventhub.visitors.enquiries import enquiries_at, enquiry_among, ledger_sheet
 from eventhub.visitors.forms import OutcomeForm, RallyForm, RankingForm, RedeemForm
 from eventhub.visitors.own_pages import secret
@@ -87,7 +87,7 @@ def rally_code(slug: str) -> Page:
     """The changing code, large, for the desk's screen; its script asks again by itself."""
     festival = festival_or_404(slug)
     return render_template(
-        "visitors/desk_rally_code.html", festival=festival, code=stamps.desk_code(secret(), festival)
+        "visitors/desk_rally_code.html", festival=festival, code=stamp_code.desk_code(secret(), festival)
     )
 
 

@@ -7,20 +7,23 @@ from typing import Any
 from eventhub.core.display import cn_date
 from eventhub.festivals.models import Booth, Festival, FestivalState
 from eventhub.festivals.plan_view import plan_of
-from eventhub.visitors.stalls import CATEGORY_NAMES, Stall
+from eventhub.visitors.stalls import CATEGORY_NAMES, SUSPENDED, Stall
 
 NEAR_WIDTH, NEAR_HEIGHT = 2_800, 1_800
 NEAR_MARGIN = 300
+NAMED = 6
 
 
 def public_plan(festival: Festival, stalls: Sequence[Stall], found: Collection[str] = ()) -> dict[str, Any]:
     """Return the plan for `plan_svg`, with the shops that stand there; `found` are the labels to light up."""
     by_booth = {stall.booth.id: stall for stall in stalls}
+    goods: list[str] = []
 
     def fill(booth: Booth) -> dict[str, Any]:
         stall = by_booth[booth.id]
+        goods.append("、".join(ware.name.replace("|", " ") for ware in stall.goods))
         return {
-            "state": "on" if stall.shop else "free",
+            "state": "stop" if stall.suspended else "on" if stall.shop else "free",
             "cat": stall.category,
             # The label holds the shop's name, once: 120 booths must stay below 60 kB.
             "name": "",
@@ -28,11 +31,12 @@ def public_plan(festival: Festival, stalls: Sequence[Stall], found: Collection[s
             "text": _told_on_tap(stall, festival),
             # A square turned by a quarter is the same square.
             "rotation": booth.rotation % 90 if booth.width == booth.depth else booth.rotation,
-            "aria_label": f"{booth.label} {stall.shop or stall.vacancy}",
+            "aria_label": f"{booth.label} {stall.shop or stall.vacancy}{f'，{SUSPENDED}' if stall.suspended else ''}",
             "here": booth.label in found,
         }
 
-    return plan_of(festival, fill)
+    # In the order in which they are drawn, so that no number has to stand there again.
+    return plan_of(festival, fill) | {"goods": "|".join(goods)}
 
 
 def around(plan: dict[str, Any], booth: Booth) -> dict[str, Any]:
@@ -48,10 +52,27 @@ def around(plan: dict[str, Any], booth: Booth) -> dict[str, Any]:
 
 
 def found_labels(stalls: Sequence[Stall], at: str, text: str) -> list[str]:
-    """Return the labels to light up: the booth named by `at`, or those that match a search."""
+    """Return the labels to light up: the booth named by `at`, or those that match a search; plan.js finds the same.
+
+    A booth at which nobody stands is found by its whole number only.
+    """
     if at:
         return [stall.booth.label for stall in stalls if stall.booth.label.casefold() == at.casefold()]
-    return [stall.booth.label for stall in stalls if stall.application and stall.matches(text)] if text else []
+    exact = text.casefold()
+    return [
+        stall.booth.label
+        for stall in stalls
+        if text and (stall.booth.label.casefold() == exact or (stall.shop and stall.matches(text)))
+    ]
+
+
+def found_words(labels: Sequence[str], text: str) -> str:
+    """Return 有 2 个摊位：A01、A08。 for a search, or that there is none; empty without a search."""
+    if not text:
+        return ""
+    if not labels:
+        return f"没有找到“{text}”。换个词试试，店名、吃的、摊位号都行。"
+    return f"有 {len(labels)} 个摊位：{'、'.join(labels[:NAMED])}{'等' if len(labels) > NAMED else ''}。"
 
 
 def chosen(stalls: Sequence[Stall], text: str, category: str) -> list[Stall]:
@@ -77,6 +98,8 @@ def hours_text(festival: Festival) -> str:
 
 def _told_on_tap(stall: Stall, festival: Festival) -> str:
     """Say why nobody stands here, or on which days somebody does when that isn't all of them."""
+    if stall.suspended:
+        return f"这家{SUSPENDED}，查清楚了再开。别的摊位照常。"
     if stall.application and 0 < len(stall.days) < len(festival.days):
         return "只在" + "、".join(cn_date(day, weekday=False) for day in stall.days) + "出摊。"
     if stall.shop or stall.booth.closed:

@@ -5,9 +5,10 @@ from typing import Any
 
 from eventhub.festivals.models import Festival
 from eventhub.festivals.plan_view import placed
-from eventhub.visitors.route import Gate, Round, Way, way_to
+from eventhub.visitors.route import Gate, Road, Round, Terrain, Way, way_to
 from eventhub.visitors.stalls import Stall
 
+PATH = 400
 RADII = {"stage": 500, "lake": 1_000}
 
 
@@ -20,11 +21,7 @@ def way_on_plan(festival: Festival, stalls: Sequence[Stall], label: str) -> Way 
         placed(stall.booth),
         [placed(entry.booth) for entry in stalls],
         [Gate(mark.get("text") or "入口", mark["x"], mark["y"]) for mark in _marks(festival, "gate")],
-        [
-            Round(mark["x"], mark["y"], mark.get("r", radius))
-            for kind, radius in RADII.items()
-            for mark in _marks(festival, kind)
-        ],
+        _terrain(festival),
         (festival.plan_width, festival.plan_height),
     )
 
@@ -34,6 +31,20 @@ def way_words(way: Way | None, label: str) -> str:
     if way is None:
         return f"画不出到 {label} 的路线，请照着图上的分区和号牌找，或者问工作人员。"
     return f"从{way.gate.name}走到 {label}，约 {way.metres} 米，{way.minutes} 分钟左右。"
+
+
+def _terrain(festival: Festival) -> Terrain:
+    rounds = [
+        Round(mark["x"], mark["y"], mark.get("r", radius))
+        for kind, radius in RADII.items()
+        for mark in _marks(festival, kind)
+    ]
+    lines = [(mark.get("kind"), mark.get("points") or [], mark.get("width", PATH)) for mark in festival.ground]
+    return Terrain(
+        rounds,
+        [points for kind, points, _ in lines if kind == "lake" and len(points) > 2],
+        [Road(points, width) for kind, points, width in lines if kind == "road"],
+    )
 
 
 def _marks(festival: Festival, kind: str) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from eventhub.core import clock
 from eventhub.core.display import WEEKDAYS, cn_date
-from eventhub.festivals.models import Festival, FestivalState, ProgrammeSession, SessionKind
+from eventhub.festivals.models import Festival, FestivalState, Phase, ProgrammeSession, SessionKind
 from eventhub.festivals.queries import ProgrammeDay, programme_by_day
 from eventhub.visitors.day_words import lunar_day
 
@@ -93,6 +93,7 @@ def _item(festival: Festival, session: ProgrammeSession) -> dict[str, Any]:
     if session.kind in SHOWN_KINDS:
         tags.append(SHOWN_KINDS[session.kind])
     called_off = session.cancelled or festival.state is FestivalState.CANCELLED
+    over = session.ends_at <= clock.now()
     return {
         "uid": session.uid,
         "sig": signature_of(session, called_off),
@@ -104,6 +105,8 @@ def _item(festival: Festival, session: ProgrammeSession) -> dict[str, Any]:
         "text": session.note,
         "tags": tags,
         "now": is_on(session, festival, clock.now()),
+        "past": over,
+        "over": over and not called_off and festival.phase is Phase.RUNNING,
         "cancelled": called_off,
-        "ics": "" if called_off else f"/festivals/{festival.slug}/programme/{session.uid}.ics",
+        "ics": "" if called_off or over else f"/festivals/{festival.slug}/programme/{session.uid}.ics",
     }

@@ -74,6 +74,7 @@ def plan(slug: str) -> str:
         return {
             "plan": plan_page.public_plan(shown, stalls, found) | {"route": way.points if way else ()},
             "way": plan_way.way_words(way, found[0]) if going else "",
+            "found_words": plan_page.found_words(found, text),
             "hours": plan_page.hours_text(shown),
             "has_gate": any(mark.get("kind") == "gate" for mark in shown.ground),
             "groups": plan_page.by_zone(plan_page.chosen(stalls, text, category)),

@@ -38,6 +38,21 @@ def public_festival(slug: str) -> Festival:
     return festival
 
 
+def edition_after(festival: Festival) -> Festival | None:
+    """Return the next public edition of the same festival that is not called off; one whose days are open counts, too."""
+    return db.session.scalar(
+        select(Festival)
+        .where(
+            Festival.name == festival.name,
+            Festival.id != festival.id,
+            Festival.state.not_in((FestivalState.DRAFT, FestivalState.CANCELLED)),
+            Festival.starts_on.is_(None) | (Festival.starts_on > festival.starts_on),
+        )
+        .order_by(Festival.starts_on.is_(None), Festival.starts_on)
+        .limit(1)
+    )
+
+
 def booth_of_sign(code: str) -> Booth:
     """Return the booth of a sign's code however it was typed, with row, zone and festival.
 

@@ -1,13 +1,15 @@
-"""The way from a gate to a booth: along the aisles, round booths, stage and water. Pure: no Flask, no database.
+"""The way from a gate to a booth: along the paths, round booths, stage and water. Pure: no Flask, no database.
 
-The ground is laid out in square cells; the shortest walk over free cells is found (Dijkstra from the booth's front, so
-that the nearest gate is met first) and then pulled straight wherever one can walk straight.
+The ground is laid out in square cells; the easiest walk over free cells is found (Dijkstra from the booth's front, so
+that the nearest gate is met first) and then pulled straight wherever walking straight is no harder. Open ground counts
+as longer than a drawn path, so that the way follows the paths and leaves them at a right angle.
 """
 
 import heapq
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from eventhub.festivals.layout import PlacedBooth
 
@@ -17,6 +19,10 @@ MOST_CELLS = 250
 CLEARANCES = (60, 25, 0)
 STANDS_BEFORE = 60
 WALK_CM_A_MINUTE = 6_000
+# A step over open ground is worth so many on a path, where there are paths at all.
+OFF_PATH = 3.0
+# Sampling a line finds it a little longer or shorter than the cells it was pulled from.
+SLACK = 1.01
 STEPS = [(dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1) if dx or dy]
 Point = tuple[float, float]
 Cell = tuple[int, int]
@@ -42,6 +48,26 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
+class Road:
+    """A drawn path: the points it runs through and its width, in centimetres."""
+
+    points: Sequence[Point]
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Terrain:
+    """What lies on the ground beside booths: what nobody crosses (stage, round lakes, shores of others), and the paths.
+
+    A path over water is a bridge.
+    """
+
+    rounds: Sequence[Round] = ()
+    shores: Sequence[Sequence[Point]] = ()
+    roads: Sequence[Road] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Way:
     """A walk: its corners from the gate to the front of the booth, in centimetres."""
 
@@ -60,11 +86,14 @@ class Way:
         return max(1, math.ceil(self.metres * 100 / WALK_CM_A_MINUTE))
 
 
+NOTHING = Terrain()
+
+
 def way_to(
     target: PlacedBooth,
     booths: Sequence[PlacedBooth],
     gates: Sequence[Gate],
-    rounds: Sequence[Round] = (),
+    terrain: Terrain = NOTHING,
     size: tuple[int, int] = (12_000, 9_000),
 ) -> Way | None:
     """Find the way from the nearest gate (by walking) to the front of a booth.
@@ -73,7 +102,7 @@ def way_to(
         target: the booth to reach; one of `booths`.
         booths: everything that stands in rows, in centimetres.
         gates: where visitors come in; may lie at the very edge.
-        rounds: stage, lakes.
+        terrain: stage, lakes, paths.
         size: width and height of the ground in centimetres.
 
     Returns:
@@ -82,7 +111,7 @@ def way_to(
     if not gates:
         return None
     for clearance in CLEARANCES:
-        ground = _Ground(booths, rounds, size, clearance)
+        ground = _Ground(booths, terrain, size, clearance)
         for front in _fronts(target):
             way = ground.walk(front, gates)
             if way:
@@ -100,17 +129,20 @@ def _fronts(booth: PlacedBooth) -> list[Point]:
 
 
 class _Ground:
-    """Which cells are free, and the walks over them."""
+    """Which cells are free, which lie on a path, and the walks over them."""
 
-    def __init__(
-        self, booths: Sequence[PlacedBooth], rounds: Sequence[Round], size: tuple[int, int], clearance: int
-    ) -> None:
+    def __init__(self, booths: Sequence[PlacedBooth], terrain: Terrain, size: tuple[int, int], clearance: int) -> None:
         self.cell = max(CELL, math.ceil(max(size) / MOST_CELLS))
         self.columns, self.rows = (max(1, math.ceil(side / self.cell)) for side in size)
         self.blocked: set[Cell] = set()
+        self.paths = {
+            cell for road in terrain.roads for leg in pairwise(road.points) for cell in self._along(leg, road)
+        }
+        for shore in terrain.shores:
+            self.blocked |= self._within(shore) - self.paths
         for booth in booths:
             self._block_booth(booth, clearance)
-        for entry in rounds:
+        for entry in terrain.rounds:
             self._block(entry.x, entry.y, entry.r + clearance, lambda x, y: True)
 
     def walk(self, front: Point, gates: Sequence[Gate]) -> Way | None:
@@ -129,9 +161,10 @@ class _Ground:
             if cell in entries:
                 return self._way(entries[cell], cell, came, front)
             for neighbour, step in self._steps(cell):
-                if spent + step < cost.get(neighbour, math.inf):
-                    cost[neighbour], came[neighbour] = spent + step, cell
-                    heapq.heappush(queue, (spent + step, neighbour))
+                there = spent + step * (self._weight(cell) + self._weight(neighbour)) / 2
+                if there < cost.get(neighbour, math.inf):
+                    cost[neighbour], came[neighbour] = there, cell
+                    heapq.heappush(queue, (there, neighbour))
         return None
 
     def _way(self, gate: Gate, cell: Cell, came: dict[Cell, Cell], front: Point) -> Way:
@@ -142,22 +175,34 @@ class _Ground:
         return Way(gate, tuple(self._pulled(points)))
 
     def _pulled(self, points: list[Point]) -> list[Point]:
-        """Leave out every corner that one can walk past in a straight line."""
+        """Leave out every corner past which one can walk in a straight line that is no harder."""
+        so_far = [0.0, *accumulate(self._toil(a, b) for a, b in pairwise(points))]
         kept, place = [points[0]], 0
         while place < len(points) - 1:
             ahead = len(points) - 1
-            while ahead > place + 1 and not self._clear(points[place], points[ahead]):
+            while ahead > place + 1 and not self._is_easier(points, so_far, place, ahead):
                 ahead -= 1
             kept.append(points[ahead])
             place = ahead
         return kept
 
-    def _clear(self, a: Point, b: Point) -> bool:
+    def _is_easier(self, points: list[Point], so_far: list[float], place: int, ahead: int) -> bool:
+        a, b = points[place], points[ahead]
+        most = (so_far[ahead] - so_far[place]) * SLACK
+        clear = all(self._cell(point) not in self.blocked for point in self._samples(a, b))
+        return clear and self._toil(a, b) <= most
+
+    def _toil(self, a: Point, b: Point) -> float:
+        """Return the length of a straight line, each part counted as hard as its ground is."""
+        weights = [self._weight(self._cell(point)) for point in self._samples(a, b)]
+        return math.dist(a, b) * sum(weights) / len(weights)
+
+    def _samples(self, a: Point, b: Point) -> list[Point]:
         parts = max(1, math.ceil(math.dist(a, b) / (self.cell / 4)))
-        return all(
-            self._cell((a[0] + (b[0] - a[0]) * part / parts, a[1] + (b[1] - a[1]) * part / parts)) not in self.blocked
-            for part in range(parts + 1)
-        )
+        return [(a[0] + (b[0] - a[0]) * n / parts, a[1] + (b[1] - a[1]) * n / parts) for n in range(parts + 1)]
+
+    def _weight(self, cell: Cell) -> float:
+        return OFF_PATH if self.paths and cell not in self.paths else 1.0
 
     def _steps(self, cell: Cell) -> list[tuple[Cell, float]]:
         free = []
@@ -183,6 +228,42 @@ class _Ground:
     def _middle(self, cell: Cell) -> Point:
         return (cell[0] + 0.5) * self.cell, (cell[1] + 0.5) * self.cell
 
+    def _along(self, leg: tuple[Point, Point], road: Road) -> set[Cell]:
+        """Return the cells on one straight leg of a path."""
+        (ax, ay), (bx, by) = leg
+        length = math.dist(*leg) or 1.0
+        half = max(road.width / 2, self.cell / 2)
+        found = set()
+        for cell in self._cells_between(leg, half):
+            x, y = self._middle(cell)
+            share = min(1.0, max(0.0, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length**2))
+            if math.dist((x, y), (ax + share * (bx - ax), ay + share * (by - ay))) <= half:
+                found.add(cell)
+        return found
+
+    def _within(self, shore: Sequence[Point]) -> set[Cell]:
+        """Return the cells whose middle lies inside a closed outline (even-odd rule)."""
+        sides = [*pairwise(shore), (shore[-1], shore[0])] if shore else []
+        found = set()
+        for cell in self._cells_between(shore, 0):
+            x, y = self._middle(cell)
+            crossed = [
+                (by - ay) * (x - ax) < (bx - ax) * (y - ay) if by > ay else (by - ay) * (x - ax) > (bx - ax) * (y - ay)
+                for (ax, ay), (bx, by) in sides
+                if (ay > y) != (by > y)
+            ]
+            if sum(crossed) % 2:
+                found.add(cell)
+        return found
+
+    def _cells_between(self, points: Sequence[Point], margin: float) -> list[Cell]:
+        if not points:
+            return []
+        across, down = [x for x, _ in points], [y for _, y in points]
+        first = self._cell((min(across) - margin, min(down) - margin))
+        last = self._cell((max(across) + margin, max(down) + margin))
+        return [(x, y) for x in range(first[0], last[0] + 1) for y in range(first[1], last[1] + 1)]
+
     def _block_booth(self, booth: PlacedBooth, clearance: int) -> None:
         angle = math.radians(booth.rotation)
         cos, sin = math.cos(angle), math.sin(angle)
@@ -194,9 +275,7 @@ class _Ground:
         self._block(booth.x, booth.y, math.hypot(half_w, half_d), inside)
 
     def _block(self, x: float, y: float, reach: float, inside: Inside) -> None:
-        first, last = self._cell((x - reach, y - reach)), self._cell((x + reach, y + reach))
-        for column in range(first[0], last[0] + 1):
-            for row in range(first[1], last[1] + 1):
-                cx, cy = self._middle((column, row))
-                if math.hypot(cx - x, cy - y) < reach and inside(cx - x, cy - y):
-                    self.blocked.add((column, row))
+        for cell in self._cells_between([(x, y)], reach):
+            cx, cy = self._middle(cell)
+            if math.hypot(cx - x, cy - y) < reach and inside(cx - x, cy - y):
+                self.blocked.add(cell)

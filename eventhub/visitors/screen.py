@@ -2,6 +2,7 @@
 a service worker keeps the page itself, so that the screen comes up again without a network.
 """
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, current_app, jsonify, render_template, send_from_directory
@@ -9,11 +10,12 @@ from werkzeug.wrappers.response import Response as AnyResponse
 
 from eventhub.accounts.access import public
 from eventhub.core import clock
+from eventhub.core.display import cn_date
 from eventhub.core.page_cache import cached_page
-from eventhub.festivals.models import Festival, FestivalState
+from eventhub.festivals.models import Festival, FestivalState, ProgrammeSession
 from eventhub.visitors import queries
 from eventhub.visitors.programme_days import time_text
-from eventhub.visitors.stalls import CATEGORY_NAMES, alternating, taken
+from eventhub.visitors.stalls import CATEGORY_NAMES, Stall, alternating, taken
 
 bp = Blueprint("screen", __name__)
 
@@ -46,17 +48,17 @@ def now(slug: str) -> AnyResponse:
 
 
 def screen_data(festival: Festival) -> dict[str, Any]:
-    """Return today's sessions with their moments, and the stalls that stand today, none suspended."""
+    """Return today's sessions with their moments, and the stalls that stand today, none suspended.
+
+    On any day that is none of the edition's, `told` says why nothing is shown, and there are neither.
+    """
     today = clock.today()
-    standing = [stall for stall in taken(queries.stalls_of(festival)) if not stall.suspended and today in stall.days]
-    sessions = [
-        entry
-        for entry in sorted(festival.sessions, key=lambda entry: entry.starts_at)
-        if entry.published and not entry.deleted and clock.local(entry.starts_at).date() == today
-    ]
+    told = told_instead(festival, today)
+    standing = [] if told else [entry for entry in taken(queries.stalls_of(festival)) if _sells_on(entry, today)]
+    sessions = [] if told else [entry for entry in festival.sessions if _plays_on(entry, today)]
     return {
         "name": festival.name,
-        "cancelled": festival.state is FestivalState.CANCELLED,
+        "told": told,
         "now": clock.now().isoformat(timespec="seconds"),
         "sessions": [
             {
@@ -67,7 +69,7 @@ def screen_data(festival: Festival) -> dict[str, Any]:
                 "to": entry.ends_at.isoformat(),
                 "cancelled": entry.cancelled,
             }
-            for entry in sessions
+            for entry in sorted(sessions, key=lambda entry: entry.starts_at)
         ],
         "stalls": [
             {
@@ -79,3 +81,23 @@ def screen_data(festival: Festival) -> dict[str, Any]:
             for stall in alternating(standing)
         ],
     }
+
+
+def told_instead(festival: Festival, day: date) -> str:
+    """Say why the screen has no programme on a day: called off, put off, not begun, over. Empty on the edition's days."""
+    if festival.state is FestivalState.CANCELLED:
+        return "这届取消了"
+    first, last = festival.starts_on, festival.ends_on
+    if first is None or last is None:
+        return "这届延期了，日子待定" if festival.state is FestivalState.POSTPONED else "日子待定"
+    if day < first:
+        return f"还没开始，{cn_date(first, year=first.year != day.year)}见"
+    return "这届办完了，谢谢大家" if day > last else ""
+
+
+def _sells_on(stall: Stall, day: date) -> bool:
+    return not stall.suspended and day in stall.days
+
+
+def _plays_on(session: ProgrammeSession, day: date) -> bool:
+    return session.published and not session.deleted and clock.local(session.starts_at).date() == day

@@ -45,7 +45,7 @@ def stamps_today(stall: Stall, day: date) -> bool:
     """Tell whether a stamp can be had here today."""
     festival = stall.zone.festival
     standing = stall.application is not None and not stall.suspended
-    return standing and festival.state is not FestivalState.CANCELLED and day in festival.days
+    return standing and festival.state is not FestivalState.CANCELLED and day in festival.days and day in stall.days
 
 
 def share_text(stall: Stall, festival: Festival, base_url: str) -> str:

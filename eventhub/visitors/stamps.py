@@ -1,7 +1,7 @@
 """The stamp rally 集章 (no account): a stamp a booth and device, on festival days only, and the code of a full booklet.
 
 What holds against shared photos: stamps only on the edition's days, a pace no pair of legs exceeds, an optional code
-that changes on the desk's screen, and a look at how many devices stamp one booth in one minute (`crowds`).
+that changes on the desk's screen (`stamp_code`), and a look at how many devices stamp one booth in one minute (`crowds`).
 """
 
 import hashlib
@@ -21,13 +21,11 @@ from eventhub.core.row_versions import STALE, Stale
 from eventhub.festivals.models import Booth, Festival, FestivalState
 from eventhub.passes.short_code import BadShortCode, new_code, normal_code
 from eventhub.visitors.models import Stamp, StampCompletion, StampRally
-from eventhub.visitors.signed_text import changing_code, opened, signed
+from eventhub.visitors.signed_text import opened, signed
 from eventhub.visitors.stalls import Stall
 
 PACE = timedelta(seconds=30)
 MOST_AN_HOUR = 40
-WINDOW_SECONDS = 600
-PERMIT_LASTS = timedelta(hours=2)
 # So many different devices at one booth in one minute: a photo is going round, no stall serves that fast.
 CROWD = 20
 
@@ -96,39 +94,16 @@ def set_rally(festival: Festival, needed: int, asks_code: bool, reward: str, ver
         audit.record(actor, "rally.set", f"festival:{festival.id}", needed=needed, asks_code=asks_code)
 
 
-def desk_code(key: str, festival: Festival) -> str:
-    """Return the four digits that the desk's screen shows now."""
-    return changing_code(key, f"stamp-code:{festival.id}", _window())
-
-
-def permit_for(key: str, festival: Festival, device: str, typed: str) -> str:
-    """Return a permit for two hours to a device whose owner typed the code of the desk's screen.
-
-    The code just replaced still counts. Raises StateConflict for any other.
-    """
-    good = (changing_code(key, f"stamp-code:{festival.id}", _window() - back) for back in (0, 1))
-    if typed not in good:
-        raise StateConflict("这个数不对，或者已经换了。请看服务台屏幕上现在的四位数。", code="wrong_code")
-    until = int((clock.now() + PERMIT_LASTS).timestamp())
-    return signed(key, "stamp-permit", f"{festival.id}:{device}:{until}")
-
-
-def has_permit(key: str, festival: Festival, device: str, permit: str) -> bool:
-    """Tell whether a permit is this device's, for this edition, and still holds."""
-    number, _, rest = (opened(key, "stamp-permit", permit) or "").partition(":")
-    owner, _, until = rest.partition(":")
-    return number == str(festival.id) and owner == device and int(until or 0) > clock.now().timestamp()
-
-
 def collect(festival: Festival, stall: Stall, device: str) -> Booklet:
     """Stamp a device's booklet at a stall; a second time at the same booth changes nothing.
 
-    Raises StateConflict on any day the edition has not, or where nobody sells; TooFast above the pace.
+    Raises StateConflict on any day the edition has not, or where nobody sells that day; TooFast above the pace.
     """
-    if festival.state is FestivalState.CANCELLED or clock.today() not in festival.days:
+    today = clock.today()
+    if festival.state is FestivalState.CANCELLED or today not in festival.days:
         raise StateConflict("章只在节会当天盖。到时候来摊位上扫一扫桌牌。", code="not_today")
-    if stall.application is None or stall.suspended:
-        raise StateConflict("这个摊位现在没有人，盖不了章。", code="nobody")
+    if stall.application is None or stall.suspended or today not in stall.days:
+        raise StateConflict("这个摊位今天没有人出摊，盖不了章。", code="nobody")
     with writing() as session:
         held = session.scalar(
             select(Stamp.id).where(
@@ -251,7 +226,3 @@ def _completion(festival: Festival, device: str) -> StampCompletion | None:
     return db.session.scalar(
         select(StampCompletion).where(StampCompletion.festival_id == festival.id, StampCompletion.device == device)
     )
-
-
-def _window() -> int:
-    return int(clock.now().timestamp() // WINDOW_SECONDS)

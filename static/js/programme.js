@@ -33,7 +33,8 @@
     items.forEach(function (li) { li.hidden = pressed && mine.indexOf(li.dataset.uid) < 0; });
     only.textContent = '只看收藏的（' + items.filter(function (li) { return mine.indexOf(li.dataset.uid) >= 0; }).length + '）';
   }
-  items.forEach(function (li) {
+  var coming = items.filter(function (li) { return !('past' in li.dataset); });
+  coming.forEach(function (li) {
     var b = document.createElement('button'), title = li.querySelector('.t').textContent.trim();
     function draw() {
       var on = mine.indexOf(li.dataset.uid) >= 0;
@@ -48,7 +49,7 @@
     });
     rowOf(li).appendChild(b);
   });
-  if (items.length > 1) {
+  if (coming.length > 1) {
     only.type = 'button'; only.className = 'btn slim'; only.setAttribute('aria-pressed', 'false');
     only.addEventListener('click', function () { only.setAttribute('aria-pressed', only.getAttribute('aria-pressed') !== 'true'); show(); });
     box.querySelector('h2').after(only);

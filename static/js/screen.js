@@ -16,10 +16,13 @@
   function draw() {
     part('clock').textContent = hour(now());
     if (!data) return;
+    part('told').textContent = data.told; part('told').hidden = !data.told;
+    main.querySelectorAll('section').forEach(function (s) { s.hidden = !!data.told; });
+    if (!data.stalls.length) part('stalls').replaceChildren();
     var on = data.sessions.filter(function (s) { return !s.cancelled && Date.parse(s.from) <= now() && Date.parse(s.to) > now(); });
     var next = data.sessions.filter(function (s) { return !s.cancelled && Date.parse(s.from) > now(); }).slice(0, 3);
-    part('now').replaceChildren.apply(part('now'), on.length ? on.map(session) : [line(data.cancelled ? '这届取消了' : '这会儿没有节目', '')]);
-    part('next').replaceChildren.apply(part('next'), next.length ? next.map(session) : [line('今天的节目演完了', '')]);
+    part('now').replaceChildren.apply(part('now'), on.length ? on.map(session) : [line('这会儿没有节目', '逛逛摊位')]);
+    part('next').replaceChildren.apply(part('next'), next.length ? next.map(session) : [line(data.sessions.length ? '今天的节目演完了' : '今天没有节目', '')]);
   }
   function rotate() {
     if (!data || !data.stalls.length) return;

@@ -25,8 +25,8 @@
     $('form', box).addEventListener('submit', function (e) {
       e.preventDefault();
       ask(box.dataset.stamp, { device: kept('stamp-device'), permit: kept('stamp-permit:' + slug), code: code.value.trim() }, function (got, ok) {
-        if (ok) remember(got);
-        row.hidden = got.error !== 'needs_code' && got.error !== 'wrong_code';
+        if (ok) remember(got); else if (got.device && got.error !== 'bad_device') keep('stamp-device', got.device);
+        row.hidden = ['needs_code', 'wrong_code', 'too_many_guesses'].indexOf(got.error) < 0;
         if (!row.hidden) code.focus();
         say.textContent = ok ? (got.code ? '集满了！打开集章册看兑换码。' : '盖上了，一共 ' + got.labels.length + ' 个，集满 ' + got.needed + ' 个有礼。') : got.sentence;
       });

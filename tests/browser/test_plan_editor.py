@@ -196,6 +196,10 @@ def test_a_zone_is_drawn_and_rows_are_previewed_and_made(new_page: Any, organise
     page.get_by_role("button", name="在图上画").click()
     box = page.locator(".plan").bounding_box()
     assert box
+    for _ in range(4):
+        page.mouse.click(box["x"] + 200, box["y"] + 350)
+    expect(said(page)).to_have_text("太小了，没有画上。按住不放，从一个角拖到对角")
+    expect(page.get_by_label("边界")).to_have_value("")
     page.mouse.move(box["x"] + 200, box["y"] + 350)
     page.mouse.down()
     page.mouse.move(box["x"] + 500, box["y"] + 500, steps=4)
@@ -267,3 +271,15 @@ def test_three_hundred_booths_stay_quick(new_page: Any, organiser: Account, fest
     expect(said(page)).to_have_text("306 个摊位存好了")
     # 306 booths follow the pointer; a tenth of a second a step would be felt as sticking.
     assert spent < 100
+
+
+def test_a_gate_at_the_edge_is_whole_when_the_plan_opens(new_page: Any, organiser: Account, festival: Festival) -> None:
+    plan_zones.add_mark(festival, {"kind": "gate", "x": 2_000, "y": 0, "text": "北门"}, None)
+    page = opened(new_page, organiser)
+    for button in ("", "看全场"):
+        if button:
+            page.get_by_role("button", name=button).click()
+        sign, canvas = page.locator(".pl-gate rect").bounding_box(), page.locator(".plan-box").bounding_box()
+        assert sign
+        assert canvas
+        assert canvas["y"] <= sign["y"], button

@@ -1,5 +1,6 @@
 """The visitors' pages in a real Chromium: nothing inaccessible, the plan by keyboard, by search, and without a script."""
 
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from eventhub.festivals.models import Announcement
 from tests import factories
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.visitors.conftest import Ground
+from tests.visitors.test_trace import suspend
 
 pytestmark = pytest.mark.browser
 MODES: dict[str, dict[str, Any]] = {"light": {}, "dark": {"color_scheme": "dark"}, "large": {}}
@@ -97,21 +99,87 @@ def test_the_plan_by_keyboard(fair: Ground, new_page: Any) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(shop)
 
 
-def test_typing_a_shop_lights_it_up_and_typing_goods_asks_the_server(fair: Ground, new_page: Any) -> None:
+def test_while_typing_all_that_fits_is_lit_and_the_rest_fades(fair: Ground, new_page: Any) -> None:
+    with writing():
+        fair.applications[2].goods = [{"name": "豆花米酒", "price_fen": 900, "unit": "碗"}]
+    page = new_page()
+    page.goto(f"{fair.path}plan")
+    box, said = page.get_by_role("searchbox", name="找摊位"), page.locator("[data-found]")
+    box.fill("豆花")  # in the name of one shop, among the goods of another
+    first, second = sorted((fair.booth_of(0).label, fair.booth_of(2).label))
+    assert page.locator(".plan .b.hit").evaluate_all("all => all.map(b => b.id)") == [first, second]
+    expect(page.locator(".plan .b.dim")).to_have_count(2)
+    expect(said).to_have_text(f"有 2 个摊位：{first}、{second}。")
+    expect(said).to_be_in_viewport()
+    assert said.get_attribute("role") == "status"
+    expect(drawer(page)).to_be_hidden()
+    box.press("Enter")
+    for label in (first, second):
+        expect(page.locator(f".plan #{label}")).to_be_in_viewport()
+    box.fill("xyz")
+    expect(said).to_contain_text("没有找到“xyz”")
+    expect(page.locator(".plan .b.dim")).to_have_count(0)
+    address = page.url
+    box.press("Enter")
+    expect(said).to_be_in_viewport()
+    assert page.url == address, "a miss is told here and asks nobody"
+    box.fill("")
+    expect(said).to_be_empty()
+    expect(page.locator(".plan .b.hit, .plan .b.dim")).to_have_count(0)
+
+
+def test_a_search_with_one_answer_opens_it(fair: Ground, new_page: Any) -> None:
     page = new_page()
     page.goto(f"{fair.path}plan")
     box = page.get_by_role("searchbox", name="找摊位")
-    box.fill("米酒")
-    box.press("Enter")
-    expect(page.locator(".plan .b[aria-current='true']")).to_have_attribute("id", fair.booth_of(2).label)
-    expect(drawer(page)).to_contain_text("罗姐苗家米酒")
-    drawer(page).get_by_role("button", name="关闭").click()
-    box.fill("方竹笋干")  # what the shop sells, not its name
-    box.press("Enter")
-    page.wait_for_url("**/plan?q=*")
-    expect(drawer(page)).to_contain_text("黑山方竹笋")
-    expect(page.locator("#list")).to_contain_text("黑山方竹笋")
-    expect(page.locator("#list")).not_to_contain_text("罗姐苗家米酒")
+    for text, shop in (("方竹笋干", "黑山方竹笋"), ("罗姐 糯米", "罗姐苗家米酒"), ("Ａ０４", "还没有人")):
+        box.fill(text)
+        box.press("Enter")
+        expect(drawer(page)).to_contain_text(shop)
+        drawer(page).get_by_role("button", name="关闭").click()
+
+
+def test_a_search_asked_of_the_server_looks_the_same_once_the_script_runs(fair: Ground, new_page: Any) -> None:
+    page = new_page()
+    page.goto(f"{fair.path}plan?q=A")
+    expect(page.locator(".plan .b.hit")).to_have_count(3)
+    expect(page.locator(".plan .b[aria-current]")).to_have_count(0)
+    expect(page.locator("[data-found]")).to_have_text("有 3 个摊位：A01、A02、A03。")
+
+
+def test_a_search_within_a_category(fair: Ground, new_page: Any) -> None:
+    page = new_page(size=DESKTOP)
+    page.goto(f"{fair.path}plan")
+    page.get_by_role("searchbox", name="找摊位").fill("A")
+    page.locator("[data-filter]").get_by_text("茶酒").click()
+    expect(page.locator(".plan .b.hit")).to_have_attribute("id", fair.booth_of(2).label)
+
+
+def test_a_suspended_stall_is_told_on_the_plan(fair: Ground, new_page: Any) -> None:
+    suspend(fair, 1)
+    page = new_page(size=DESKTOP)
+    page.goto(f"{fair.path}plan?at={fair.booth_of(1).label}")
+    expect(drawer(page)).to_contain_text("这家暂停营业")
+    expect(page.get_by_role("heading", name="黑山方竹笋", exact=True)).to_be_visible()
+
+
+def test_a_wide_ground_fills_a_phone(app: Flask, new_page: Any) -> None:
+    ground = Ground(booths=30, shops=1, plan_width=12_000, plan_height=4_000).open()
+    page = new_page()
+    page.goto(f"{ground.path}plan")
+    frame = page.locator(".plan-box").bounding_box()
+    assert frame is not None
+    _, _, width, height = (float(part) for part in (page.locator("svg.plan").get_attribute("viewBox") or "").split())
+    assert abs(width / height - frame["width"] / frame["height"]) < 0.05
+    page.get_by_role("button", name="看全场").click()
+    expect(page.locator("svg.plan")).to_have_attribute(
+        "viewBox", re.compile("^" + r"[-\d.]+ [-\d.]+ " + re.escape(f"{home_width(page):.1f} "))
+    )
+
+
+def home_width(page: Page) -> float:
+    """Return the width of the whole ground, in plan units."""
+    return float((page.locator("svg.plan").get_attribute("data-home") or "").split()[2])
 
 
 def test_an_empty_booth_offers_no_application_when_the_call_is_closed(fair: Ground, new_page: Any) -> None:
@@ -181,6 +249,13 @@ def test_the_drawer_offers_the_feed(fair: Ground, new_page: Any) -> None:
     page.get_by_role("link", name="加到日历", exact=True).first.click()
     offered = page.get_by_role("dialog").get_by_role("link", name="订阅这个节会")
     expect(offered).to_have_attribute("href", f"webcal://jie.wansheng.example{fair.path}calendar.ics")
+    sheet = page.get_by_role("dialog")
+    expect(sheet.get_by_role("link", name="加到谷歌日历")).to_be_visible()
+    sheet.get_by_text("各种手机怎么加").click()
+    expect(sheet.get_by_text("小米、红米")).to_be_visible()
+    code = sheet.get_by_role("img", name="踩山会日历的订阅地址").first
+    code.scroll_into_view_if_needed()
+    expect(code).to_be_in_viewport()
 
 
 def test_no_visit_leaves_a_cookie_or_asks_another_host(fair: Ground, new_page: Any) -> None:

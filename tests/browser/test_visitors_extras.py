@@ -17,6 +17,7 @@ from werkzeug.serving import make_server
 from eventhub.core import clock
 from eventhub.core.database import db, writing
 from eventhub.core.revisions import bump
+from eventhub.festivals.models import FestivalState
 from eventhub.visitors import rankings, stamps
 from eventhub.visitors.batches import BatchDetails, add_batch
 from eventhub.visitors.models import Stamp
@@ -124,6 +125,11 @@ def test_favourites_and_changes_since_the_last_visit(today: Ground, new_page: An
     page = new_page()
     page.goto(today.path)
     expect(page.locator("[data-prog] .tag", has_text="改过了")).to_have_count(0)
+    for wanted in (
+        page.get_by_role("button", name="收藏：第2场木鼓舞"),
+        page.get_by_role("link", name="加到日历：第2场木鼓舞"),
+    ):
+        assert (wanted.bounding_box() or {})["height"] >= 44
     page.get_by_role("button", name="收藏：第2场木鼓舞").click()
     with writing():
         next(entry for entry in today.festival.sessions if entry.title == "第1场木鼓舞").place = "南门"
@@ -180,9 +186,29 @@ def test_a_saved_plan_still_finds_a_stall_without_a_network(today: Ground, new_p
     page.goto(saved.as_uri())
     expect(page.locator(".pl-route")).to_have_count(1)
     box = page.get_by_role("searchbox", name="找摊位")
-    box.fill("米酒")
-    box.press("Enter")
-    expect(page.get_by_role("dialog")).to_contain_text("罗姐苗家米酒")
+    for text in ("方竹笋干", "黑山方竹笋"):
+        box.fill(text)  # what shops sell, and their names
+        expect(page.locator(".plan .b.hit")).to_have_count(2)
+        box.press("Enter")
+        assert page.url == saved.as_uri(), "nobody is asked"
+    page.locator(".plan .b.hit").first.click()
+    expect(page.get_by_role("dialog")).to_contain_text("黑山方竹笋")
+    expect(page.get_by_role("dialog").get_by_role("link", name="怎么走")).to_be_hidden()
+
+
+def test_the_screen_tells_of_a_festival_put_off_while_it_hangs(today: Ground, new_page: Any) -> None:
+    page = new_page(size=DESKTOP)
+    page.clock.install()
+    page.goto(f"/screen/{today.festival.slug}")
+    expect(page.locator("[data-next]")).to_contain_text("第1场木鼓舞")
+    with writing():
+        today.festival.state = FestivalState.POSTPONED
+        today.festival.starts_on = today.festival.ends_on = None
+        bump(f"festival:{today.festival.id}")
+    page.clock.run_for(31_000)
+    expect(page.locator("[data-told]")).to_have_text("这届延期了，日子待定")
+    expect(page.locator("[data-next]")).to_be_hidden()
+    expect(page.locator("[data-stalls]")).to_be_hidden()
 
 
 def test_the_screen_goes_on_when_the_network_is_lost(today: Ground, new_page: Any) -> None:

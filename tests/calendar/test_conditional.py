@@ -64,6 +64,11 @@ def test_who_has_other_bytes_gets_the_new_ones(condition):
     assert answer(If_None_Match=condition).status == 200
 
 
+@pytest.mark.parametrize("condition", [f'"a",,{TAG}', f", ,{TAG}", f"{TAG},,", f'"a" ,\t, W/{TAG}, "b"'])
+def test_empty_elements_of_the_list_are_passed_over(condition):
+    assert answer(If_None_Match=condition).status == 304
+
+
 def test_if_none_match_decides_alone():
     decision = answer(If_None_Match='"other"', If_Modified_Since="Fri, 01 Jan 2100 00:00:00 GMT")
     assert decision.status == 200

@@ -1,9 +1,13 @@
 """The public feeds: what they hold."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
 from eventhub.core import clock
+from eventhub.core.database import writing
 from eventhub.festivals import actions, programme, venues
 from eventhub.festivals.models import FestivalState
 from tests import factories
@@ -101,3 +105,30 @@ def test_both_databases_serve_and_follow(either_app: Flask) -> None:
         assert unchanged(client, "/calendar.ics", after)
         actions.withdraw_announcement(world.neighbour, None)
         assert fetch(client).cancelled(world.uid("neighbour"))
+
+
+@pytest.mark.parametrize("typed", ["13812345678", "138 1234 5678", "138-1234-5678", "+8613812345678"])
+def test_a_mobile_number_that_somebody_typed_is_told_masked(app: Flask, client: CheckedClient, typed: str) -> None:
+    festival = factories.a_festival(description=f"找王姐 {typed}。", summary=f"问{typed}")
+    with writing():
+        festival.venue.directions = f"开车问 {typed}"
+        festival.sessions[0].note, festival.sessions[0].title = f"报名 {typed}", f"上刀山{typed}"
+        festival.sessions[0].place = f"打 {typed}"
+    text = fetch(client).text.replace("\r\n ", "")
+    assert not re.search(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}", text)
+    assert text.count("138****5678") >= 6
+
+
+def test_a_number_that_is_no_mobile_stays(app: Flask, client: CheckedClient) -> None:
+    factories.a_festival(description="主办方 023-48271234，备案号 202713812345。")
+    text = fetch(client).text.replace("\r\n ", "")
+    assert "023-48271234" in text
+    assert "202713812345" in text
+
+
+def test_no_file_is_older_than_what_stands_in_it(client: CheckedClient, world: World) -> None:
+    with writing():
+        world.call.changed_at = world.session.changed_at = at("2027-04-18T09:00")
+    with clock.fixed(LATER + timedelta(days=1)):
+        feed = fetch(client, f"/festivals/{world.festival.slug}/calendar.ics")
+    assert feed.last_modified == at("2027-04-18T09:00")

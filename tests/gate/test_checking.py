@@ -222,3 +222,29 @@ def test_a_gatekeeper_of_another_festival_is_refused(app: Flask, ground: Any) ->
     assert client.get(f"/gate/check/{festival.slug}/").status_code == 403
     data = {"festival": festival.slug, "gate": "南门", "do": "web"}
     assert client.post("/gate/start", data=data).status_code == 422
+
+
+def test_who_is_revoked_or_suspended_is_found_and_marked_and_not_let_in(gatekeeper: CheckedClient, ground: Any) -> None:
+    festival, (revoked, suspended, good) = ground
+    account = factories.a_staff_member(Role.ORGANISER, festival=festival)
+    set_state(revoked, PassState.REVOKED, account, None, "不来了")
+    set_state(suspended, PassState.SUSPENDED, account, None, "查")
+    for typed, word in (("A01", "（作废）"), (revoked.short, "（作废）"), ("A02", "（暂停）")):
+        page = scan(gatekeeper, festival, typed)
+        assert word in page, typed
+        assert "没找到" not in page
+        assert ">放行 A0" not in page
+    assert "放行 A03" in scan(gatekeeper, festival, "A03"), "the button says what it does"
+    path = f"/gate/check/{festival.slug}/list"
+    for stall_pass in (revoked, suspended):
+        data = {"serial": stall_pass.serial, "scan": str(uuid4())}
+        assert screen(gatekeeper.post(path, data=data, follow_redirects=True).get_data(as_text=True)) == "no"
+    assert verdicts() == ["revoked", "suspended"]
+    assert good.state is PassState.VALID
+
+
+def test_two_editions_of_one_festival_are_told_apart(app: Flask, ground: Any) -> None:
+    festival = ground[0]
+    account = factories.a_staff_member(Role.GATE, festival=festival)
+    page = new_client(app).sign_in(account).get("/gate/start").get_data(as_text=True)
+    assert f"{festival.name}（2027 年）" in page

@@ -1,6 +1,7 @@
 """What a gate is given to remember: enough to judge without a network, and nothing about a person that need not be there."""
 
 import gzip
+import json
 import logging
 import re
 from datetime import timedelta
@@ -198,3 +199,17 @@ def test_without_the_vendored_parts_the_page_is_whole_and_names_none(
     client = app.test_client()
     assert 'data-vendor=""' in client.get("/gate/").get_data(as_text=True)
     assert "vendor" not in client.get("/sw.js").get_data(as_text=True).split("\n")[0]
+
+
+def test_the_manifest_travels_compressed_to_whoever_asks(phone: Phone) -> None:
+    plain = phone.manifest()
+    zipped = phone.manifest(**{"Accept-Encoding": "br, gzip;q=0.8"})
+    assert zipped.headers["Content-Encoding"] == "gzip"
+    assert json.loads(gzip.decompress(zipped.get_data()))["passes"] == plain.json["passes"]  # type: ignore[index]
+    assert len(zipped.get_data()) < len(plain.get_data())
+    for answer in (plain, zipped):
+        assert "Accept-Encoding" in answer.headers["Vary"]
+    assert "Content-Encoding" not in plain.headers
+    assert "Content-Encoding" not in phone.manifest(**{"Accept-Encoding": "gzip;q=0"}).headers
+    again = phone.manifest(**{"Accept-Encoding": "gzip", "If-None-Match": plain.headers["ETag"]})
+    assert (again.status_code, again.get_data()) == (304, b"")

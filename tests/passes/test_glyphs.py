@@ -37,6 +37,7 @@ def test_the_error_names_the_person_and_the_characters() -> None:
     assert refusal.value.person == "罗桂芳"
     assert refusal.value.characters == ("🍜", "\u202e")
     assert "罗桂芳" in str(refusal.value)
+    assert "“好吃🍜”" in str(refusal.value), "which of the texts is at fault, not only whose"
     assert "🍜 U+1F35C" in str(refusal.value)
     assert "U+202E" in str(refusal.value)
     assert "\u202e" not in str(refusal.value)

@@ -6,10 +6,15 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from eventhub.passes.actions import issue_organiser_pass, set_state
 from eventhub.passes.cards import GateList, GateRow
+from eventhub.passes.models import PassState
+from eventhub.passes.papers import gate_list
 from eventhub.passes.plan_sheet import PlanBooth, PlanLabel, PlanShape, PlanSheet, PlanZone
-from eventhub.passes.printing import render_floor_plan, render_gate_list
+from eventhub.passes.printing import breakable, render_floor_plan, render_gate_list
+from eventhub.passes.queries import passes_of
 from tests.passes.samples import LONG_SHOP, page_sizes_mm, page_texts, squeezed
+from tests.passes.stalls import PLATE, Stalls, given_extras
 
 
 def test_a_gate_list_of_many_pages_repeats_its_headings_and_counts_pages() -> None:
@@ -77,3 +82,30 @@ def test_a_tall_plan_stands_upright_and_an_empty_one_has_no_list() -> None:
 def test_a_plan_without_a_size_is_a_mistake_of_the_caller(values: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"metres|a4"):
         PlanSheet(**{"title": "图", "width": 9, "height": 9, "zones": (), "booths": (), **values})
+
+
+def test_the_paper_gate_list_holds_everybody_who_comes_in(stalls: Stalls) -> None:
+    given_extras(stalls)
+    festival, organiser = stalls.festival, stalls.ready.organiser
+    issue_organiser_pass(festival, "周喆明", festival.days, organiser)
+    set_state(stalls.passes[1], PassState.SUSPENDED, organiser, None, "查")
+    rows = gate_list(festival).rows
+    assert [row.short_code for row in rows] == [entry.short for entry in passes_of(festival)]
+    holders = [row.holder for row in rows]
+    assert holders.count("帮工") == 2
+    assert f"车 {PLATE}" in holders
+    assert "周**" in holders
+    assert sum(holder.startswith("暂停 ") for holder in holders) == 1
+    assert all(row.booth and row.shop for row in rows if row.holder != "周**")
+    revoke = stalls.passes[0]
+    set_state(revoke, PassState.REVOKED, organiser, None, "不来了")
+    assert len(gate_list(festival).rows) == 2
+    assert PLATE in squeezed("".join(page_texts(render_gate_list(GateList("节", "名单", "", rows)))))
+
+
+def test_a_name_without_a_space_may_be_broken() -> None:
+    assert breakable("罗姐米酒") == "罗姐米酒"
+    assert breakable("LUOJIE") == "LUOJIE"
+    long = breakable("W" * 40)
+    assert long.replace("\u200b", "") == "W" * 40
+    assert max(len(part) for part in long.split("\u200b")) == 10

@@ -81,7 +81,7 @@ def test_the_application_leads_to_the_pass(stalls: Stalls, client: CheckedClient
 def test_who_is_not_signed_in_is_sent_to_sign_in(stalls: Stalls, client: CheckedClient) -> None:
     assert client.get(stalls.mine()).status_code == 302
     assert client.get(stalls.desk).status_code == 302
-    assert client.post(f"{stalls.desk}1").status_code == 401
+    assert client.post(f"{stalls.desk}1/").status_code == 401
 
 
 def test_the_sheet_to_print_at_home_leads_to_the_pass_and_to_the_stall(stalls: Stalls, client: CheckedClient) -> None:
@@ -112,7 +112,7 @@ def test_the_desk_is_for_the_festivals_organisers_only(stalls: Stalls, client: C
         client.sign_in(account)
         assert client.get(stalls.desk).status_code == 403
         assert client.get(f"{stalls.desk}print/passes.pdf").status_code == 403
-        assert client.post(f"{stalls.desk}1", data={"do": "revoked", "version": 1}).status_code == 403
+        assert client.post(f"{stalls.desk}1/", data={"do": "suspended", "version": 1}).status_code == 403
     assert stalls.passes[0].state is PassState.VALID
 
 
@@ -170,10 +170,11 @@ def test_the_desk_suspends_restores_reissues_and_revokes(stalls: Stalls, client:
         ("suspended", PassState.SUSPENDED, 0),
         ("valid", PassState.VALID, 0),
         ("reissue", PassState.VALID, 1),
-        ("revoked", PassState.REVOKED, 1),
+        ("revoke", PassState.REVOKED, 1),
     ):
-        data = {"do": deed, "version": stall_pass.version}
-        assert client.post(f"{stalls.desk}{stall_pass.serial}", data=data).status_code == 303
+        data = {"do": deed, "version": stall_pass.version, "why": "不来了"}
+        address = f"{stalls.desk}{stall_pass.serial}/{'revoke' if deed == 'revoke' else ''}"
+        assert client.post(address, data=data).status_code == 303
         db.session.refresh(stall_pass)
         assert (stall_pass.state, stall_pass.rev) == (state, rev)
 
@@ -186,11 +187,13 @@ def test_the_desk_is_told_when_somebody_else_was_quicker_and_when_it_makes_no_se
     set_state(stall_pass, PassState.SUSPENDED, stalls.ready.organiser, seen)
     client.sign_in(stalls.ready.organiser)
     for version in (str(seen), "", "x", "9" * 80):
-        answer = client.post(f"{stalls.desk}{stall_pass.serial}", data={"do": "revoked", "version": version})
-        assert answer.status_code == 409
-        assert "刚才有人改过" in answer.get_data(as_text=True)
-    assert client.post(f"{stalls.desk}{2**40}", data={"do": "revoked"}).status_code == 404
-    page = client.post(f"{stalls.desk}{stall_pass.serial}", data={"do": "burn"})
+        for place, deed in (("", "valid"), ("revoke", "")):
+            data = {"do": deed, "version": version, "why": "不来了"}
+            answer = client.post(f"{stalls.desk}{stall_pass.serial}/{place}", data=data)
+            assert answer.status_code == 409
+            assert "刚才有人改过" in answer.get_data(as_text=True)
+    assert client.post(f"{stalls.desk}{2**40}/", data={"do": "valid"}).status_code == 404
+    page = client.post(f"{stalls.desk}{stall_pass.serial}/", data={"do": "burn"})
     assert page.status_code == 422
     assert "没看懂" in page.get_data(as_text=True)
     db.session.refresh(stall_pass)

@@ -7,7 +7,7 @@ from flask import Flask
 
 from eventhub.accounts.models import Role
 from eventhub.core.database import db, writing
-from eventhub.passes import organiser, print_jobs
+from eventhub.passes import print_jobs
 from eventhub.passes.actions import set_state
 from eventhub.passes.models import PassState, PrintJob, PrintState
 from eventhub.passes.qr import pass_address, sign_address
@@ -15,12 +15,6 @@ from tests import factories
 from tests.allocation.ready import Ready
 from tests.page_check import CheckedClient
 from tests.passes.stalls import HOST, Stalls, codes_in
-
-
-@pytest.fixture(autouse=True)
-def _made_when_the_test_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No thread makes the prints: `print_jobs.work_due()` does."""
-    monkeypatch.setattr(organiser, "start_here", lambda _app: None)
 
 
 @pytest.fixture

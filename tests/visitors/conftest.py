@@ -102,7 +102,8 @@ def fill(festival: Festival, booths: list[Booth], households: list[Household]) -
     )
     rows: list[Any] = []
     for booth, household in zip(booths, households, strict=True):
-        application = factories.an_application(festival, household)
+        declared = [{"name": product.name, "price_fen": 1500, "unit": "斤"} for product in household.products]
+        application = factories.an_application(festival, household, **({"goods": declared} if declared else {}))
         rows.append(
             Offer(
                 application_id=application.id,

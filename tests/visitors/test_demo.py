@@ -1,5 +1,6 @@
 """The demo tells the visitors' part too: booklets, enquiries, batches, rankings, the home page's turn."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +8,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from eventhub.accounts.models import Account
+from eventhub.allocation.notice_models import Notice
+from eventhub.allocation.queries import draw_of
 from eventhub.core.database import db
 from eventhub.demo import load_demo
 from eventhub.demo.households import FIRST_PHONE
@@ -19,6 +22,11 @@ from eventhub.visitors.rankings import METRICS
 from eventhub.visitors.stamps import crowds, tally
 from tests.conftest import new_client
 from tests.visitors.test_festivals import text_of
+
+
+def told_notice(festival: Festival) -> Notice:
+    """Return the one notice of an edition."""
+    return db.session.scalars(select(Notice).where(Notice.festival_id == festival.id)).one()
 
 
 def test_every_day_of_loading_finds_its_seasons() -> None:
@@ -37,6 +45,15 @@ def test_the_demo_tells_what_visitors_left(app: Flask) -> None:
     client = new_client(app)
     running = db.session.scalars(select(Festival).where(Festival.slug == "meishi-2027")).one()
     past = db.session.scalars(select(Festival).where(Festival.slug == "taohua-2027")).one()
+
+    for festival in (running, past):
+        notice, draw = told_notice(festival), draw_of(festival)
+        assert draw is not None
+        assert draw.entered_by_id != draw.confirmed_by_id
+        assert json.loads(notice.problem_text)["lottery"] == {"seed": draw.seed, "source": draw.source}
+        levels = json.loads(notice.plan_text)["levels"]
+        assert {level["level"] for level in levels} >= {"placed", "size", "zones", "neighbours", "moves"}
+        assert all(level["proven"] for level in levels)
 
     booklets = tally(running)
     assert booklets["devices"] >= 24

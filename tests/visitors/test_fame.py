@@ -173,6 +173,44 @@ def test_the_screen_shows_the_day_and_no_stall_that_is_stopped(today: Ground, cl
     assert "上刀山" not in page
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"state": FestivalState.CANCELLED}, "这届取消了"),
+        ({"state": FestivalState.POSTPONED, "starts_on": None, "ends_on": None}, "这届延期了，日子待定"),
+        ({"starts_on": None, "ends_on": None}, "日子待定"),
+        ({"starts_on": date(2027, 4, 20), "ends_on": date(2027, 4, 21)}, "还没开始，4月20日（周二）见"),
+        ({"starts_on": date(2027, 4, 10), "ends_on": date(2027, 4, 11)}, "这届办完了，谢谢大家"),
+    ],
+)
+def test_on_a_day_that_is_not_the_festivals_the_screen_says_why(
+    today: Ground, client: CheckedClient, change: dict[str, Any], told: str
+) -> None:
+    factories.a_session(
+        today.festival, title="上刀山", starts_at=at("2027-04-17T09:00"), ends_at=at("2027-04-17T11:00")
+    )
+    with writing():
+        for name, value in change.items():
+            setattr(today.festival, name, value)
+        bump(f"festival:{today.festival.id}")
+    shown = data_of(client, today)
+    assert (shown["told"], shown["sessions"], shown["stalls"]) == (told, [], [])
+    page = text_of(client, f"/screen/{today.festival.slug}")
+    assert told in page
+    assert "上刀山" not in page
+    assert '<section aria-labelledby="now-h" hidden>' in page
+
+
+def test_a_festival_day_without_sessions_does_not_say_they_are_over(today: Ground, client: CheckedClient) -> None:
+    with writing():
+        for entry in today.festival.sessions:
+            entry.published = False
+        bump(f"festival:{today.festival.id}")
+    page = text_of(client, f"/screen/{today.festival.slug}")
+    assert "今天没有节目" in page
+    assert "演完了" not in page
+
+
 def test_a_draft_has_no_screen(today: Ground, client: CheckedClient) -> None:
     with writing():
         today.festival.state = FestivalState.DRAFT

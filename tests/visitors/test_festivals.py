@@ -10,6 +10,7 @@ from eventhub.core import clock
 from eventhub.core.database import writing
 from eventhub.core.revisions import bump
 from eventhub.festivals.models import Announcement, FestivalState, Venue
+from eventhub.visitors.unbroken import unbroken
 from tests import factories
 from tests.conftest import at
 from tests.page_check import CheckedClient
@@ -211,12 +212,52 @@ def test_what_is_on_now_is_marked_and_what_is_cancelled_is_struck(app: Flask, cl
     assert "删掉的" not in page
 
 
+def test_what_has_been_on_is_told_and_kept_by_nobody(app: Flask, client: CheckedClient) -> None:
+    festival = factories.a_festival(starts_on=date(2027, 4, 17), ends_on=date(2027, 4, 18))
+    gone = factories.a_session(
+        festival, title="木鼓舞", starts_at=at("2027-04-17T08:00"), ends_at=at("2027-04-17T09:30")
+    )
+    page = text_of(client, f"/festivals/{festival.slug}/")
+    assert page.count("演完了") == 1
+    assert f"{gone.uid}.ics" not in page
+    coming = factories.a_session(
+        festival, title="对歌", starts_at=at("2027-04-17T14:00"), ends_at=at("2027-04-17T15:00")
+    )
+    with writing():
+        bump(f"festival:{festival.id}")
+    assert f"{coming.uid}.ics" in text_of(client, f"/festivals/{festival.slug}/")
+
+
+def test_a_past_festival_leads_to_the_next_edition_and_to_no_calendar(app: Flask, client: CheckedClient) -> None:
+    past = factories.a_festival(starts_on=date(2026, 5, 1), ends_on=date(2026, 5, 2))
+    path = f"/festivals/{past.slug}/"
+    page = text_of(client, path)
+    assert f'<a class="btn light big" href="{path}rankings/">' in page
+    for words in ("加到日历", "webcal:", "演完了"):
+        assert words not in page
+    draft = factories.a_festival(state=FestivalState.DRAFT)
+    assert draft.slug not in text_of(client, path)
+    coming = factories.a_festival()
+    with writing():
+        bump(f"festival:{coming.id}")
+    assert f'<a class="btn light big" href="/festivals/{coming.slug}/">' in text_of(client, path)
+
+
+def test_a_quotation_in_a_name_is_not_broken() -> None:
+    assert unbroken("万盛“城市岛屿”美食节") == '万盛<span class="nb">“城市岛屿”</span>美食节'
+    assert unbroken("“<b>”节") == '<span class="nb">“&lt;b&gt;”</span>节'
+    assert unbroken("<i>踩山会") == "&lt;i&gt;踩山会"
+
+
 def test_every_session_that_stands_has_its_calendar_file(app: Flask, client: CheckedClient) -> None:
     festival = factories.a_festival()
     session = festival.sessions[0]
     page = text_of(client, f"/festivals/{festival.slug}/")
     assert f'href="/festivals/{festival.slug}/programme/{session.uid}.ics"' in page
-    assert f"webcal://jie.wansheng.example/festivals/{festival.slug}/calendar.ics" in page
+    drawer = page.split('id="sub-dlg"')[1]
+    feed = f"jie.wansheng.example/festivals/{festival.slug}/calendar.ics"
+    for way in (f"webcal://{feed}", f'data-copy="https://{feed}"', "calendar.google.com", "小米、红米", "<svg", "微信"):
+        assert way in drawer, way
 
 
 def test_a_festival_of_one_day_and_one_over_new_year_read_well(app: Flask, client: CheckedClient) -> None:

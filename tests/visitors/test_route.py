@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventhub.festivals.layout import PlacedBooth
-from eventhub.visitors.route import Gate, Round, Way, way_to
+from eventhub.visitors.route import Gate, Road, Round, Terrain, Way, way_to
 
 SOUTH = Gate("南门", 100, 4_000)
 EAST = Gate("东门", 11_900, 4_000)
@@ -64,11 +64,37 @@ def test_a_row_in_between_is_walked_round() -> None:
 def test_the_stage_is_not_walked_over() -> None:
     booths = a_row(3_000, first=9_000, count=2)
     stage = Round(5_000, 3_500, 1_200)
-    way = way_to(booths[0], booths, [SOUTH], [stage])
+    way = way_to(booths[0], booths, [SOUTH], Terrain([stage]))
     assert way is not None
     for a, b in zip(way.points, way.points[1:], strict=False):
         middle = ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
         assert math.dist(middle, (stage.x, stage.y)) > stage.r * 0.9
+
+
+def test_the_way_keeps_to_the_paths_and_leaves_them_at_a_right_angle() -> None:
+    upper, lower = a_row(1_300, first=7_600), a_row(2_000, first=7_600, rotation=180)
+    north, road = Gate("北门", 6_350, 500), Road([(6_350, 600), (6_350, 7_000)], 360)
+    way = way_to(upper[2], [*upper, *lower], [north], Terrain(roads=[road]))
+    assert way is not None
+    on_path = [x for x, _ in way.points if abs(x - 6_350) <= 180]
+    assert len(on_path) >= 2, "first down the path"
+    (x, y), turn = way.points[len(on_path) - 1 :][:2]
+    assert abs(y - 1_510) < 250, "left where the aisle begins, not before"
+    assert abs(turn[1] - y) < 0.35 * abs(turn[0] - x)
+    straight = way_to(upper[2], [*upper, *lower], [north])
+    assert straight is not None
+    assert len(straight.points) < len(way.points)
+
+
+def test_a_river_is_crossed_on_a_bridge_only() -> None:
+    booths = a_row(6_000, first=2_000)
+    river = [(0, 4_500), (12_000, 4_500), (12_000, 5_200), (0, 5_200)]
+    gate = Gate("北门", 2_000, 500)
+    assert way_to(booths[0], booths, [gate], Terrain(shores=[river])) is None
+    bridge = Road([(9_000, 4_000), (9_000, 5_600)], 400)
+    way = way_to(booths[0], booths, [gate], Terrain(shores=[river], roads=[bridge]))
+    assert way is not None
+    assert any(abs(x - 9_000) <= 300 for x, _ in way.points)
 
 
 def test_a_booth_whose_front_is_shut_off_is_reached_from_another_side() -> None:
@@ -82,7 +108,7 @@ def test_a_booth_whose_front_is_shut_off_is_reached_from_another_side() -> None:
 def test_without_a_gate_or_a_free_way_there_is_none() -> None:
     booths = a_row(3_000)
     assert way_to(booths[0], booths, []) is None
-    assert way_to(booths[0], booths, [SOUTH], [Round(1_000, 3_000, 900)]) is None
+    assert way_to(booths[0], booths, [SOUTH], Terrain([Round(1_000, 3_000, 900)])) is None
 
 
 def test_words_about_the_length() -> None:

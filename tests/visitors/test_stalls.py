@@ -220,7 +220,16 @@ def test_the_plan_lists_what_it_draws(fair: Ground, client: CheckedClient) -> No
 
 @pytest.mark.parametrize(
     ("query", "lit"),
-    [({"at": "A02"}, ["A02"]), ({"at": "a02"}, ["A02"]), ({"at": "Z9"}, []), ({"q": "豆花饭"}, ["A01"]), ({}, [])],
+    [
+        ({"at": "A02"}, ["A02"]),
+        ({"at": "a02"}, ["A02"]),
+        ({"at": "Z9"}, []),
+        ({"q": "豆花饭"}, ["A01"]),
+        ({"q": "a04"}, ["A04"]),
+        ({"q": "饭 A"}, ["A01"]),
+        ({"q": "A"}, ["A01", "A02", "A03"]),
+        ({}, []),
+    ],
 )
 def test_the_plan_lights_up_what_was_asked_for_without_a_script(
     fair: Ground, client: CheckedClient, query: dict[str, str], lit: list[str]
@@ -228,6 +237,13 @@ def test_the_plan_lights_up_what_was_asked_for_without_a_script(
     page = client.get(f"{fair.path}plan", query_string=query).get_data(as_text=True)
     drawn = page.split('id="list"')[0].split('<svg class="plan"')[1]
     assert [label for label in ("A01", "A02", "A03", "A04") if _is_lit(drawn, label)] == lit
+
+
+def test_the_plan_says_how_many_it_found_or_that_there_are_none(fair: Ground, client: CheckedClient) -> None:
+    words = {"豆花": "有 1 个摊位：A01。", "A": "有 3 个摊位：A01、A02、A03。", "xyz": "没有找到“xyz”。"}
+    for text, said in words.items():
+        page = client.get(f"{fair.path}plan", query_string={"q": text}).get_data(as_text=True)
+        assert said in page.split("data-found>")[1].split("</p>")[0]
 
 
 def _is_lit(drawn: str, label: str) -> bool:

@@ -7,13 +7,16 @@ from flask import Flask
 
 from eventhub.accounts.models import Role
 from eventhub.core.database import db
-from eventhub.core.errors import BadInput
+from eventhub.core.errors import BadInput, StateConflict
 from eventhub.core.models import AuditEntry, OutboxMessage
 from eventhub.passes.actions import set_state
 from eventhub.passes.models import PassState
 from eventhub.passes.queries import household_pass
 from eventhub.registry.models import Batch, Product
 from eventhub.visitors.batches import BatchDetails, add_batch, correct_batch, recall_batch
+from eventhub.visitors.enquiries import Wish, leave_enquiry
+from eventhub.visitors.models import Enquiry
+from eventhub.visitors.queries import stalls_of
 from tests import factories
 from tests.conftest import new_client
 from tests.page_check import CheckedClient
@@ -164,7 +167,23 @@ def test_a_suspended_stall_says_so_at_once_and_sells_nothing(fair: Ground, clien
     assert "大量采购" not in page
     assert "暂停营业" in text_of(client, f"{fair.path}stalls/")
     assert "石林豆花饭" not in text_of(client, "/")
-    assert "石林豆花饭" in text_of(client, f"{fair.path}plan")
+    plan = text_of(client, f"{fair.path}plan")
+    label = fair.booth_of(0).label
+    assert f'aria-label="{label} 石林豆花饭，暂停营业" data-text="这家暂停营业' in plan
+    assert plan.split('id="list"')[1].count("暂停营业") == 1
+    form = text_of(client, f"{path}/enquiry")
+    assert "先不收采购意向" in form
+    assert "<form method" not in form
+
+
+def test_a_suspended_stall_takes_no_enquiry(fair: Ground, app: Flask) -> None:
+    stall = next(entry for entry in stalls_of(fair.festival) if entry.booth.id == fair.booth_of(0).id)
+    suspend(fair, 0)
+    stopped = next(entry for entry in stalls_of(fair.festival) if entry.booth.id == stall.booth.id)
+    wish = Wish("豆花", "", "", "王经理", "19900004321", "")
+    with pytest.raises(StateConflict, match="暂停营业"):
+        leave_enquiry(stopped, wish)
+    assert db.session.query(Enquiry).count() == 0
 
 
 def test_the_sentence_to_pass_on_says_who_where_and_for_how_much(fair: Ground, client: CheckedClient) -> None:

@@ -39,9 +39,10 @@ export class Answers {
       return;
     }
     const found = find(wanted, this.keeper.manifest.passes);
+    const standing = await this.keeper.standing();
     const words = found.length ? "点一下对方的名字：" : wanted ? `没找到“${wanted}”。核对一下再输，或者叫值班负责人。` : "请输摊号，比如 A01。";
     write("[data-find-words]", words);
-    showChoices("[data-found]", found, (pass) => `${pass.booth} ${pass.shop} · ${pass.name} · ${pass.kind}`, (pass) => this.#pick(pass));
+    showChoices("[data-found]", found, (pass) => listed(pass, standing), (pass) => this.#pick(pass));
   }
 
   /** The yellow answer's first button. */
@@ -153,6 +154,13 @@ export class Answers {
     const [title, why] = sentences[name] ?? ["没记上", "出了差错，这一条没记上，先别放行。"];
     showAnswer({ state: "fault", say: "停一下", title, why }, {});
   }
+}
+
+/** A line of the list: helpers of one stall differ by the short code on their passes. */
+function listed(pass, standing) {
+  const stopped = { revoked: "作废", suspended: "暂停" }[standing(pass)] ?? "";
+  const who = [pass.booth, pass.shop].filter(Boolean).join(" ");
+  return [who, pass.name, `${pass.kind} ${pass.short}`, stopped].filter(Boolean).join(" · ");
 }
 
 function described(pass) {

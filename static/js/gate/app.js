@@ -12,6 +12,11 @@ import { Answers } from "./answers.js";
 import { Desk } from "./ready.js";
 import { part, show, shown, write, onSubmit, onTap } from "./screen.js";
 
+const STORAGE = {
+  full: "手机存满了，记录存不下。请清出一些空间再试。",
+  silent: "手机的存储没有回应。请把别的检票页面都关掉，再刷新这一页。还不行，就重启手机。",
+  unavailable: "这个浏览器存不住记录，可能是无痕模式，或者手机存满了。请换成普通窗口打开。",
+};
 let desk = null;
 const vendor = document.querySelector("script[data-vendor]").dataset.vendor;
 
@@ -72,8 +77,8 @@ function wire(keeper, sync, desk, answers) {
   onSubmit("find-form", () => answers.typed(part("#find-code").value));
   onSubmit("reason-form", () => answers.letInFor(part("#reason-text").value));
   listenForScanner(document, (text) => {
-    if (keeper.ready && shown() === "ready") answers.scanned(text);
-    else if (shown() === "answer") answers.remind();
+    if (keeper.ready && ["ready", "about"].includes(shown())) answers.scanned(text);
+    else if (keeper.ready) answers.remind();
   });
   addEventListener("hashchange", () => {
     if (codeIn(location.hash)) begin(keeper, desk);
@@ -86,7 +91,8 @@ async function enrol(keeper, sync, desk) {
   try {
     await enrolWith(keeper.store, part("#enrol-code").value, part("#enrol-name").value);
   } catch (error) {
-    write("[data-enrol-error]", error.sentence ?? "没连上。第一次开通要有网，请换个有信号的地方再试。");
+    const kept = error.name === "StorageFault" ? `${STORAGE[error.code]}开通码没有用掉，还能再用。` : "";
+    write("[data-enrol-error]", kept || error.sentence || "没连上。第一次开通要有网，请换个有信号的地方再试。");
     return;
   }
   await keeper.reload();
@@ -96,6 +102,6 @@ async function enrol(keeper, sync, desk) {
 
 start().catch((error) => {
   show("loading");
-  const sentence = error.name === "StorageFault" ? "这个浏览器存不住记录，可能是无痕模式，或者手机存满了。请换成普通窗口打开。" : "没打开，请刷新再试一次。";
+  const sentence = error.name === "StorageFault" ? STORAGE[error.code] : "没打开，请刷新再试一次。";
   write('[data-for="loading"] .who', sentence);
 });

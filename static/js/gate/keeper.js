@@ -1,10 +1,12 @@
 /* The gatekeeper's decisions: checks a pass against what the phone remembers and records it. Knows no screen. */
 
 import { NoSignatureCheck, PassError, verify } from "./token.js";
+import { cut } from "./text.js";
 import { dayOf, judge, standingOf } from "./verdict.js";
 
 export const UNDO_MS = 15 * 60 * 1000;
 const LONGEST_RAW = 500;
+const NEWEST = 15; // of a pass found on the list nobody showed a print: the newest one is meant
 
 export class Keeper {
   /**
@@ -72,6 +74,12 @@ export class Keeper {
     });
   }
 
+  /** How every pass of the list stands, whatever the day: a function of the pass. */
+  async standing() {
+    const lists = (await this.store.get("standing")) ?? { revoked: [], suspended: [] };
+    return (pass) => standingOf({ serial: pass.serial, rev: NEWEST }, lists);
+  }
+
   /** What would be said of a pass found on the list; nothing is recorded until a person decides. */
   async preview(pass) {
     const known = await this.store.look({ serial: pass.serial, day: dayOf(this.now()) });
@@ -110,8 +118,7 @@ export class Keeper {
   }
 
   #judged(pass, { seen, standing }) {
-    const rev = 15; // nobody showed a print: the newest one is meant
-    const facts = { standing: standingOf({ serial: pass.serial, rev }, standing), days: pass.days, window: pass.window };
+    const facts = { standing: standingOf({ serial: pass.serial, rev: NEWEST }, standing), days: pass.days, window: pass.window };
     return judge(facts, this.manifest.festival, this.now(), Boolean(seen?.inside), "in");
   }
 
@@ -128,7 +135,7 @@ export class Keeper {
           at: new Date(this.ticks()).toISOString(),
           mono: Math.round(globalThis.performance?.now() ?? 0),
           verdict: said,
-          raw: raw.length > LONGEST_RAW ? `${raw.slice(0, LONGEST_RAW)}…` : raw,
+          raw: cut(raw, LONGEST_RAW),
           direction,
           gate: this.enrolment.gate,
           ...(override ? { override } : {}),

@@ -66,8 +66,15 @@ export class Desk {
     showNet({ online: sync.online, waiting: queue + foreign, heard: synced ? timeOf(synced + keeper.offset) : "" });
     write("[data-trouble]", sync.trouble || (foreign ? `有 ${foreign} 条是上一场节会的，请找主办方重新开通那一场再传。` : ""));
     await this.#counts(day);
-    if (keeper.manifest) part("[data-help]").href = `tel:${keeper.manifest.festival.help.replace(/[^0-9+]/g, "")}`;
+    this.#help(keeper.manifest?.festival.help ?? "");
     return keeper.blocked && shown() === "ready" ? this.askToEnrol("") : null;
+  }
+
+  /** Whom to call; without a number there is no button. */
+  #help(phone) {
+    const number = phone.replace(/[^0-9+]/g, "");
+    part("[data-help]").hidden = !number;
+    if (number) part("[data-help]").href = `tel:${number}`;
   }
 
   async #counts(day) {

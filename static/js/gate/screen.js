@@ -40,6 +40,9 @@ export function showAnswer({ state, say, title, why }, { plate = "", shop = "", 
   part('[data-do="reason"]').hidden = !mayOverride;
   part('[data-do="let-in"]').textContent = letInWords;
   part('[data-do="let-in"]').hidden = !mayOverride;
+  // Nothing was read: there is nobody to let in or to send away, only to scan once more.
+  part('[data-do="send-away"]').hidden = !mayOverride;
+  part("[data-again]").hidden = mayOverride;
   part('[data-do="undo-this"]').hidden = !undoable;
   const first = root.querySelector(`footer [data-for="${state}"] .btn:not([hidden])`);
   first?.focus({ preventScroll: true });

@@ -9,10 +9,14 @@ const QUEUE = "queue";
 const ORDER = "order";
 const NO_STANDING = { revoked: [], suspended: [] };
 
-/** The phone cannot keep anything: private mode, storage full, or a browser that is too old. */
+const PROBE = 100_000; // about what the list of a festival takes
+const ANSWER_MS = 10_000;
+
+/** The phone cannot keep anything: private mode, storage full, a browser that is too old, or memory that never answers.
+    `code`: full, silent, unavailable. */
 export class StorageFault extends Error {
   constructor(cause) {
-    super(cause?.name === "QuotaExceededError" ? "full" : "unavailable");
+    super({ QuotaExceededError: "full", TimeoutError: "silent" }[cause?.name] ?? "unavailable");
     this.name = "StorageFault";
     this.code = this.message;
   }
@@ -28,6 +32,10 @@ export async function openStore(factory = globalThis.indexedDB) {
     throw new StorageFault(error);
   }
   return new Promise((resolve, reject) => {
+    // Some phones never answer (another page holds the memory, or the system lost it): then the person must be told.
+    const giveUp = () => reject(new StorageFault(new DOMException("no answer", "TimeoutError")));
+    const timer = setTimeout(giveUp, ANSWER_MS);
+    request.onblocked = giveUp;
     request.onupgradeneeded = () => {
       request.result.createObjectStore(KEPT);
       request.result.createObjectStore(SEEN, { keyPath: ["day", "serial"] });
@@ -35,7 +43,10 @@ export async function openStore(factory = globalThis.indexedDB) {
       request.result.createObjectStore(QUEUE, { keyPath: "id" }).createIndex(ORDER, ["festival", "seq"]);
     };
     request.onerror = () => reject(new StorageFault(request.error));
-    request.onsuccess = () => resolve(new Store(request.result));
+    request.onsuccess = () => {
+      clearTimeout(timer);
+      resolve(new Store(request.result));
+    };
   });
 }
 
@@ -56,6 +67,12 @@ export class Store {
     return this.#run([KEPT], "readwrite", async (tx) => {
       for (const [key, value] of Object.entries(values)) tx.objectStore(KEPT).put(value, key);
     });
+  }
+
+  /** Make sure that something can be kept at all. Throws StorageFault. */
+  async probe() {
+    await this.set({ probe: "x".repeat(PROBE) });
+    await this.set({ probe: null });
   }
 
   /** @returns {Promise<{queue: number, foreign: number}>} how many scans wait, and how many belong to other festivals */

@@ -1,6 +1,8 @@
 /* Between the phone and the server, whenever there is a network: scans go up, the other gates' come down. The phone
    drops a scan only when the server named it; an error or a timeout drops nothing. */
 
+import { written } from "./text.js";
+
 const BATCH = 500;
 const TIMEOUT_MS = 20_000;
 const EVERY_MS = 20_000;
@@ -76,7 +78,7 @@ export class Sync {
     const sent = Date.now();
     const answer = await this.#ask("/api/gate/sync", {
       method: "POST",
-      body: JSON.stringify({
+      body: written({
         device: enrolment.device,
         gate: enrolment.gate,
         sent_at: new Date(sent).toISOString(),
