@@ -110,13 +110,9 @@ def way_to(
     """
     if not gates:
         return None
-    for clearance in CLEARANCES:
-        ground = _Ground(booths, terrain, size, clearance)
-        for front in _fronts(target):
-            way = ground.walk(front, gates)
-            if way:
-                return way
-    return None
+    grounds = [_Ground(booths, terrain, size, clearance) for clearance in CLEARANCES]
+    ways = (ground.walk(front, gates) for front in _fronts(target) for ground in grounds)
+    return next((way for way in ways if way), None)
 
 
 def _fronts(booth: PlacedBooth) -> list[Point]:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eventhub.demo.grounds import LANE, MOUNTAIN, PROMENADE, Ground
 from eventhub.festivals.layout import PlacedBooth
 from eventhub.visitors.route import Gate, Road, Round, Terrain, Way, way_to
 
@@ -142,3 +143,18 @@ def test_no_way_leads_through_a_booth(places: list[tuple[int, int, int]], data: 
     shortest = math.dist(way.points[0], way.points[-1])
     walked = sum(math.dist(a, b) for a, b in zip(way.points, way.points[1:], strict=False))
     assert shortest <= walked <= shortest * 1.6 + 800
+
+
+@pytest.mark.parametrize("ground", [MOUNTAIN, PROMENADE, LANE], ids=["mountain", "promenade", "lane"])
+def test_every_booth_of_the_demos_grounds_is_reached_at_its_open_side(ground: Ground) -> None:
+    places = [place for area in ground.areas for line in area.lines for place in line.places()]
+    booths = [PlacedBooth(str(number), x, y, turn) for number, (x, y, turn) in enumerate(places)]
+    gates = [Gate(mark["text"], mark["x"], mark["y"]) for mark in ground.features if mark["kind"] == "gate"]
+    stages = [Round(mark["x"], mark["y"], mark["r"]) for mark in ground.features if mark["kind"] == "stage"]
+    for booth in booths:
+        way = way_to(booth, booths, gates, Terrain(stages), (ground.width, ground.height))
+        assert way is not None, booth
+        x, y = way.points[-1]
+        turn = math.radians(booth.rotation)
+        before = -(x - booth.x) * math.sin(turn) + (y - booth.y) * math.cos(turn)
+        assert before > booth.depth / 2, f"{booth} is entered from behind or from the side"
