@@ -567,6 +567,14 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_off_lane')),
     sa.UniqueConstraint('festival_id', 'department', name=op.f('uq_sign_off_lane_festival_id_department'))
     )
+    op.create_table('stamp_code_miss',
+    sa.Column('festival_id', sa.Integer(), nullable=False),
+    sa.Column('device', sa.String(length=32), nullable=False),
+    sa.Column('window', sa.Integer(), nullable=False),
+    sa.Column('misses', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['festival_id'], ['festival.id'], name=op.f('fk_stamp_code_miss_festival_id_festival')),
+    sa.PrimaryKeyConstraint('festival_id', 'device', name=op.f('pk_stamp_code_miss'))
+    )
     op.create_table('stamp_completion',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('festival_id', sa.Integer(), nullable=False),
@@ -968,6 +976,9 @@ def upgrade() -> None:
     sa.Column('holder', sa.String(length=40), server_default='', nullable=False),
     sa.Column('plate', sa.String(length=12), server_default='', nullable=False),
     sa.Column('state', sa.String(32), nullable=False),
+    sa.Column('stopped_at', sa.DateTime(), nullable=True),
+    sa.Column('why', sa.String(length=100), server_default='', nullable=False),
+    sa.Column('reissues', sa.JSON(), server_default='[]', nullable=False),
     sa.Column('issued_at', sa.DateTime(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_stall_pass_application_id_application')),
@@ -1083,6 +1094,7 @@ def downgrade() -> None:
     op.drop_table('stored_plan')
     op.drop_table('stamp_rally')
     op.drop_table('stamp_completion')
+    op.drop_table('stamp_code_miss')
     op.drop_table('sign_off_lane')
     with op.batch_alter_table('ranking_snapshot', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_ranking_snapshot_festival_id'))
