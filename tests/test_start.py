@@ -51,7 +51,7 @@ def test_the_server_alone_serves_too_and_its_worker_sends_what_waits(tmp_path: P
         pass
     database = sqlite3.connect(tmp_path / "eventhub.db", isolation_level=None)
     (number,) = database.execute(
-        "INSERT INTO outbox_message (\"to\", text, created_at, due_at, state, attempts)"
+        'INSERT INTO outbox_message ("to", text, created_at, due_at, state, attempts)'
         " VALUES ('19900000001', '材料通过', '2020-01-01', '2020-01-01', 'waiting', 0) RETURNING id"
     ).fetchone()
     with started(tmp_path, DAY, "run") as (address, _):
