@@ -31,7 +31,7 @@ STAFF = (
     Staff("xiaofang", "唐勇", Role.REVIEWER, "文旅", "消防应急"),
     Staff("daiban", "张会计", Role.TOWN_AGENT, "石林"),
     Staff("jianpiao", "小李", Role.GATE, "文旅"),
-    Staff("jianguan", "何建", Role.REGULATOR, "市监"),
+    Staff("jianguan", "何建", Role.REGULATOR, None),
     Staff("guanli", "管理员", Role.ADMINISTRATOR, None),
 )
 
