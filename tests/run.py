@@ -14,7 +14,18 @@ ROOT = Path(__file__).resolve().parent.parent
 def main() -> int:
     """Run the tests, showing them as they go; return the exit code."""
     arguments = sys.argv[1:] or ["tests"]
-    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-rs", *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-n",
+        "2",
+        "--dist",
+        "loadfile",
+        "--no-loadscope-reorder",
+        "-rs",
+        *arguments,
+    ]
     skipped = []
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, errors="replace") as tests:
         assert tests.stdout is not None

@@ -1,7 +1,10 @@
 """What a newcomer sees: one command serves the demo, a second start changes nothing, the same day gives the same demo."""
 
+import os
 import re
 import sqlite3
+import subprocess
+import sys
 import time
 import urllib.request
 from pathlib import Path
@@ -47,8 +50,8 @@ def test_the_same_day_gives_the_same_demo(tmp_path: Path) -> None:
 
 
 def test_the_server_alone_serves_too_and_its_worker_sends_what_waits(tmp_path: Path) -> None:
-    with started(tmp_path, DAY):
-        pass
+    brought_up = {**os.environ, "EVENTHUB_INSTANCE": str(tmp_path)}
+    subprocess.run([sys.executable, "-m", "eventhub", "init"], env=brought_up, check=True, capture_output=True)
     database = sqlite3.connect(tmp_path / "eventhub.db", isolation_level=None)
     (number,) = database.execute(
         'INSERT INTO outbox_message ("to", text, created_at, due_at, state, attempts)'
