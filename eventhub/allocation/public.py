@@ -13,7 +13,7 @@ from eventhub.allocation.order import ticket
 from eventhub.allocation.public_view import public_allocation, public_plan_drawing
 from eventhub.allocation.queries import current_notice, draw_of, notices_of
 from eventhub.applications.queries import call_of
-from eventhub.applications.scoring import rule_from_json
+from eventhub.applications.score_rule_file import rule_from_json
 from eventhub.core.page_cache import cached_page, etag_of
 from eventhub.festivals.models import Festival
 from eventhub.festivals.queries import festival_by_slug

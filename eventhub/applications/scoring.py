@@ -8,9 +8,6 @@ safety: those are checked elsewhere and give no points.
 from dataclasses import dataclass
 
 from eventhub.applications.score_lines import ScoreFacts, ScoreLine, ScoreRule
-from eventhub.applications.score_rule_file import rule_from_json
-
-__all__ = ["Score", "rule_from_json", "score"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from eventhub.core.database import db, locked, writing
 from eventhub.core.errors import BadInput, NotFound, StateConflict
 from eventhub.core.paging import Page, containing, page_of
 from eventhub.core.row_versions import held
+from eventhub.core.short_code import BadShortCode, new_code, normal_code
 from eventhub.festivals.models import Festival
-from eventhub.passes.short_code import BadShortCode, new_code, normal_code
 from eventhub.registry.models import Batch, Household, Product
 from eventhub.registry.queries import households_of
 

@@ -12,10 +12,10 @@ from eventhub.applications.states import ApplicationState
 from eventhub.core import clock
 from eventhub.core.database import db
 from eventhub.core.errors import NotFound
+from eventhub.core.short_code import BadShortCode, normal_code
 from eventhub.festivals.models import Announcement, Booth, Festival, FestivalState
 from eventhub.festivals.queries import booth_by_sign, festival_by_slug, zones_of
 from eventhub.passes.models import PassState, StallPass
-from eventhub.passes.short_code import BadShortCode, normal_code
 from eventhub.passes.token import PassKind
 from eventhub.registry.models import Household
 from eventhub.visitors.stalls import Stall

@@ -18,8 +18,8 @@ from eventhub.core import audit, clock
 from eventhub.core.database import db, locked, writing
 from eventhub.core.errors import BadInput, DomainError, NotFound, StateConflict
 from eventhub.core.row_versions import STALE, Stale
+from eventhub.core.short_code import BadShortCode, new_code, normal_code
 from eventhub.festivals.models import Booth, Festival, FestivalState
-from eventhub.passes.short_code import BadShortCode, new_code, normal_code
 from eventhub.visitors.models import Stamp, StampCompletion, StampRally
 from eventhub.visitors.signed_text import opened, signed
 from eventhub.visitors.stalls import Stall

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from eventhub.allocation import actions, planning
-from eventhub.allocation.models import Offer, StoredPlan
+from eventhub.allocation.models import Offer, PlanState, StoredPlan
 from eventhub.core.database import writing
 from eventhub.core.errors import StateConflict
 from eventhub.festivals import plan_actions, plan_zones
@@ -49,7 +49,7 @@ def test_a_booth_that_is_only_moved_on_the_drawing_changes_nothing(app: Flask) -
     ready = Ready(booths=3, scores=(90, 80))
     draft = ready.draft()
     change(ready.festival, "A01", x=4_000)
-    publish(ready, draft)
+    assert publish(ready, draft).state is PlanState.PUBLISHED
 
 
 def test_a_household_accepted_since_is_not_left_out_in_silence(app: Flask) -> None:
@@ -115,3 +115,5 @@ def test_a_fault_that_was_there_before_does_not_lock_the_plan(app: Flask) -> Non
         ready.applications[0].power_w = 9_000
     change(ready.festival, booth_of(offer), x=4_000)
     change(ready.festival, booth_of(offer), power_w=10_000)
+    (booth,) = [found for found in booths_of(ready.festival) if found.label == booth_of(offer)]
+    assert (booth.x, booth.power_w) == (4_000, 10_000)
