@@ -38,36 +38,50 @@
     }
     document.dispatchEvent(new CustomEvent('painted'));
   }
-  function send(url, body, quiet) {
+  /* One request after the other, each made up when its turn comes: a booth tapped before the household's answer is
+     there is meant for that household, and no late answer paints over a newer one. */
+  var turn = Promise.resolve();
+  function send(request, quiet) {
     busy++;
-    return fetch(url, { method: body ? 'POST' : 'GET', body: body, headers: { Accept: 'application/json' }, credentials: 'same-origin' })
-      .then(function (r) {
-        if (!/json/.test(r.headers.get('Content-Type') || '')) { location.reload(); throw new Error('reload'); }
-        return r.json();
-      })
-      .then(function (data) { paint(data, quiet); return data; })
-      .catch(function (e) { if (e.message !== 'reload') say('没连上，刚才那一步没有做。请看看网络，再试一次。'); })
+    turn = turn.then(function () {
+      var r = request();
+      return fetch(r.url, { method: r.body ? 'POST' : 'GET', body: r.body, headers: { Accept: 'application/json' }, credentials: 'same-origin' });
+    }).then(function (r) {
+      if (/json/.test(r.headers.get('Content-Type') || '')) return r.json();
+      location.reload();
+      return new Promise(function () {});
+    }).then(function (data) { paint(data, quiet); return data; })
+      .catch(function () { say('没连上，刚才那一步没有做。请看看网络，再试一次。'); })
       .then(function (data) { busy--; return data; });
+    return turn;
   }
   function ask(href) {
-    var url = new URL(href, location.href);
-    history.replaceState(null, '', url.pathname + url.search);
-    return send(url.href);
+    return send(function () {
+      var url = new URL(href(), location.href);
+      history.replaceState(null, '', url.pathname + url.search);
+      return { url: url.href };
+    });
   }
-  function put(path, receipt, booth, other) {
-    field('receipt', receipt); field('booths', booth || ''); field('other', other || '');
-    return send(base + path, new URLSearchParams(new FormData(deed)));
+  /* Drop a household on a booth: its holder changes places with it, unless the booth takes both (others have it on other days). */
+  function put(receipt, b) {
+    send(function () {
+      var other = holders[b.dataset.id] || '', placed = Object.keys(holders).some(function (id) { return holders[id] === receipt; });
+      var swap = other && placed && !/can|soft/.test(b.dataset.st);
+      field('receipt', receipt); field('booths', swap ? '' : b.dataset.id); field('other', swap ? other : '');
+      return { url: base + (swap ? 'swap' : 'place'), body: new URLSearchParams(new FormData(deed)) };
+    });
   }
 
   document.addEventListener('submit', function (e) {
     if (!e.target.hasAttribute('data-deed') || e.defaultPrevented) return;
     e.preventDefault();
-    send(e.target.action, new URLSearchParams(new FormData(e.target)));
+    var form = { url: e.target.action, body: new URLSearchParams(new FormData(e.target)) };
+    send(function () { return form; });
   });
   document.addEventListener('click', function (e) {
     var a = e.target.closest('a[data-ask]');
     if (!a || e.ctrlKey || e.metaKey || e.shiftKey) return;
-    e.preventDefault(); ask(a.getAttribute('href'));
+    e.preventDefault(); ask(function () { return a.getAttribute('href'); });
   });
 
   /* A booth tapped, or Enter on it: the verdict stands at the right, ready to be carried out. */
@@ -75,7 +89,7 @@
     if (dropped) { dropped = false; return; }
     var b = e.detail;
     told = b;
-    ask(b.getAttribute('href')).then(function () {
+    ask(function () { return b.getAttribute('href'); }).then(function () {
       var go = document.querySelector('.verdict button');
       if (go && pick) go.focus({ preventScroll: innerWidth >= 1024 });
     });
@@ -108,7 +122,8 @@
       if (Math.hypot(e.clientX - drag.x, e.clientY - drag.y) < 6) return;
       ghost = document.createElement('div'); ghost.className = 'drag-ghost'; ghost.textContent = drag.name;
       document.body.appendChild(ghost);
-      if (pick !== drag.receipt) ask('?pick=' + encodeURIComponent(drag.receipt));
+      var query = '?pick=' + encodeURIComponent(drag.receipt);
+      if (pick !== drag.receipt) ask(function () { return query; });
     }
     e.preventDefault();
     ghost.style.left = e.clientX + 'px'; ghost.style.top = e.clientY + 'px';
@@ -128,10 +143,7 @@
     setTimeout(function () { dropped = false; }, 50);
     told = b || null;
     if (!b) return say('没放下：要放在图上的摊位。');
-    var other = holders[b.dataset.id], placed = Object.keys(holders).some(function (id) { return holders[id] === was.receipt; });
-    if (other === was.receipt) return;
-    var fits = /can|soft/.test(b.dataset.st);   // others have it on other days only
-    if (other && placed && !fits) put('swap', was.receipt, '', other); else put('place', was.receipt, b.dataset.id);
+    if (holders[b.dataset.id] !== was.receipt) put(was.receipt, b);
   }
   document.addEventListener('pointerdown', begin);
   document.addEventListener('pointermove', move);
@@ -152,7 +164,7 @@
         if (p.mark === mark) return;
         var typing = document.activeElement && /TEXTAREA|INPUT/.test(document.activeElement.tagName) && document.activeElement.value;
         if (typing) return say('图刚才变了。写完这一句再交，交的时候会核对。');
-        send(location.href, null, true).then(function (data) { if (data) say(p.who ? p.who + '刚才动过，图已经更新。' : '图已经更新。'); });
+        send(function () { return { url: location.href }; }, true).then(function (data) { if (data) say(p.who ? p.who + '刚才动过，图已经更新。' : '图已经更新。'); });
       }).catch(function () {});
   }
   setInterval(pulse, 4000);

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from eventhub.accounts.models import Role
 from eventhub.allocation import actions, due
@@ -209,6 +209,21 @@ def test_on_a_phone_the_board_fits_and_a_tap_places(ready: Ready, new_page: Any)
     row(page, ready, 0).get_by_role("link").tap()
     booth(page, target).tap()
     page.locator(".verdict").get_by_role("button", name=re.compile("放到")).tap()
+    expect(page.locator("[data-hint]")).to_contain_text(f"{called(ready, 0)}放到 {target}")
+    assert where(ready, receipt) == [target]
+
+
+def test_a_booth_tapped_before_the_answer_is_there_still_means_the_household_just_picked(
+    ready: Ready, new_page: Any
+) -> None:
+    page, target, receipt = board(new_page, ready), free(ready), ready.receipts[0]
+    held: list[Route] = []
+    page.route(re.compile(rf"\?pick={receipt}$"), lambda route: held.append(route))
+    with page.expect_request(re.compile("pick=")):
+        row(page, ready, 0).get_by_role("link").click()
+    booth(page, target).click()
+    held.pop().continue_()
+    page.locator(".verdict").get_by_role("button", name=re.compile("放到")).click()
     expect(page.locator("[data-hint]")).to_contain_text(f"{called(ready, 0)}放到 {target}")
     assert where(ready, receipt) == [target]
 
