@@ -1,7 +1,5 @@
 """The checker: every rule says which one it is, who stands in the way, and does not cry where nothing is broken."""
 
-import time
-
 import pytest
 
 from benchmarks._festivals import festival
@@ -116,8 +114,7 @@ def test_a_ring_of_two_is_a_line() -> None:
     ]
 
 
-def test_all_blocks_of_300_booths_are_coloured_within_a_hand_move() -> None:
-    """A hand move is checked and painted in 100 ms; the best of three, since other work may share the machine."""
+def test_the_colours_of_300_booths_are_what_trying_each_block_says() -> None:
     problem = read_problem(festival(400, 300))
     board = Board(problem)
     for name in problem.households:
@@ -125,9 +122,7 @@ def test_all_blocks_of_300_booths_are_coloured_within_a_hand_move() -> None:
             board.put(name, free)
     assert len(board.placements) > 200
     household = next(name for name, h in problem.households.items() if h.size_max > 1)
-    times = []
-    for _ in range(3):
-        start = time.process_time()
-        board.colour(household)
-        times.append(time.process_time() - start)
-    assert min(times) < 0.1
+    colours = board.colour(household)
+    assert len({block[0] for block in colours}) > 200
+    for block, breaches in colours.items():
+        assert breaches == board.breaches(household, block), block

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
 from eventhub.accounts.models import Account
@@ -15,6 +15,9 @@ from eventhub.core.database import db
 
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1440, "height": 900}
+PATIENCE = 20_000  # ms until a test gives up: the machine may be busy with everything else the run does
+
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -63,7 +66,7 @@ def new_page(browser: Browser, live_server: LiveServer) -> Iterator[Any]:
         if account is not None:
             live_server.sign_in(context, account)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
             "console",

@@ -13,7 +13,6 @@ from tests import factories
 from tests.conftest import at
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=15_000)  # two cores, shared with everything else the run does
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The board with real clicks, keys and drags; then publication, objection, offers and the waitlist, as people meet them."""
 
 import re
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -168,14 +167,15 @@ def test_two_organisers_see_each_other_within_five_seconds_and_nobody_overwrites
     other = factories.a_staff_member(Role.ORGANISER, organisation=ready.festival.organisation)
     db.session.commit()
     mine, theirs = board(new_page, ready), board(new_page, ready, account=other)
+    theirs.clock.install()  # the page's own seconds, however slow the machine is
     target = free(ready)
     theirs.goto(f"{ready.base}?pick={ready.receipts[1]}")
     stale = theirs.locator("#place input[name=version]").input_value()
     drag(mine, row(mine, ready, 0), booth(mine, target))
     expect(booth(mine, target)).to_have_attribute("data-st", "moved")
-    begun = time.monotonic()
-    expect(booth(theirs, target)).to_have_attribute("data-name", ready.applications[0].household.name, timeout=6_000)
-    assert time.monotonic() - begun <= 5.5
+    theirs.clock.run_for(5_000)
+    theirs.clock.pause_at(theirs.evaluate("Date.now() + 1"))
+    expect(booth(theirs, target)).to_have_attribute("data-name", ready.applications[0].household.name)
     refused = theirs.evaluate(
         """async ([url, version, receipt]) => {
              const body = new URLSearchParams(new FormData(document.getElementById('deed')));
