@@ -43,8 +43,9 @@
     }).then(function (fresh) {
       var kept = { data: fresh, ahead: Date.parse(fresh.now) - Date.now(), got: Date.parse(fresh.now) };
       try { localStorage.setItem(key, JSON.stringify(kept)); } catch (e) { /* full or forbidden: the memory holds it */ }
-      part('net').textContent = ''; take(kept);
+      part('net').textContent = ''; main.dataset.fresh = ''; take(kept);
     }).catch(function () {
+      delete main.dataset.fresh;
       part('net').textContent = got ? '网络断了，节目按 ' + hour(got) + ' 收到的演，连上会自己更新。' : '网络断了，连上会自己更新。';
     });
   }

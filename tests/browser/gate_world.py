@@ -19,6 +19,7 @@ from eventhub.festivals.models import Festival
 from eventhub.gate.devices import make_enrolment, shown_code
 from eventhub.passes.models import StallPass
 from tests import factories
+from tests.browser.conftest import PATIENCE
 from tests.gate.passes_at_gate import running_festival
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -95,12 +96,12 @@ class GateWorld:
     def enrolled(self, context: BrowserContext, gate: str = "南门") -> Page:
         """Open the gate page with a code of the desk and enrol; return when the page needs the network no more."""
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.goto(f"/gate/#{self.code(gate)}")
         page.get_by_label("您怎么称呼？").fill("老王")
         page.get_by_role("button", name="开通", exact=True).click()
         expect_ready(page)
-        page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+        until(page, "navigator.serviceWorker.controller !== null")
         return page
 
     def close(self) -> None:
@@ -142,10 +143,10 @@ def go_on(page: Page) -> None:
 
 
 def until(page: Page, condition: str) -> None:
-    """Wait in the page until a condition written in JavaScript holds, ten seconds at most."""
+    """Wait in the page until a condition written in JavaScript holds, twenty seconds at most."""
     held = page.evaluate(
         f"""async () => {{
-          for (let tries = 0; tries < 200; tries += 1) {{
+          for (let tries = 0; tries < 400; tries += 1) {{
             if ({condition}) return true;
             await new Promise((resolve) => setTimeout(resolve, 50));
           }}
@@ -158,4 +159,4 @@ def until(page: Page, condition: str) -> None:
 def transfer(page: Page) -> None:
     """Sync by hand and wait until nothing waits any more."""
     page.locator('[data-do="sync"]').click()
-    expect(page.locator("header")).to_contain_text(TRANSFERRED, timeout=30_000)
+    expect(page.locator("header")).to_contain_text(TRANSFERRED)

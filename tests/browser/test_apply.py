@@ -31,6 +31,7 @@ def household(app: Flask) -> Household:
 
 def fits(page: Page) -> None:
     """Nothing runs out of the phone sideways, and what is tapped is big enough for a thumb."""
+    page.wait_for_load_state()  # the heading is there before the style is
     width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert width[0] <= width[1], (page.url, width)
     small = page.evaluate(

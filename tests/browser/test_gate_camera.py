@@ -129,7 +129,7 @@ def test_a_day_without_a_network(world: GateWorld, addresses: list[str], browser
 
         world.start()
         page.locator('[data-do="sync"]').click()
-        expect(page.locator("header")).to_contain_text("都传完了", timeout=30_000)
+        expect(page.locator("header")).to_contain_text("都传完了")
         page.locator('[data-do="sync"]').click()
         context.close()
     finally:

@@ -209,7 +209,7 @@ def test_a_newer_edition_takes_over_when_the_page_is_opened_again_and_loses_noth
     page.close()
     page = context.new_page()
     page.goto("/gate/")
-    expect(page.locator("link[rel=manifest]")).to_have_attribute("href", re.compile("0123456789ab"), timeout=20_000)
+    expect(page.locator("link[rel=manifest]")).to_have_attribute("href", re.compile("0123456789ab"))
     until(page, f"!(await caches.keys()).includes({before!r})")
     expect_ready(page)
     world.stop()

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from eventhub.accounts.models import Account, Role
 from eventhub.core.database import db
@@ -82,6 +82,20 @@ def test_dragging_moves_to_ten_centimetres_and_is_undone(new_page: Any, organise
     expect(page.get_by_role("button", name="撤销")).to_be_disabled()
     expect(page.get_by_label("纵")).to_have_value("10")
     assert (stored("A01").x, stored("A01").y) == (1320, 1000)
+
+
+def test_undo_before_the_answer_is_there_takes_back_the_step_on_its_way(new_page: Any, organiser: Account) -> None:
+    page = opened(new_page, organiser)
+    held: list[Route] = []
+    page.route("**/booths.json", lambda route: held.append(route), times=1)
+    with page.expect_request("**/booths.json"):
+        drag(page, shape(page, "A01"), 0, 150)
+    page.keyboard.press("Control+z")
+    with page.expect_response("**/booths.json"), page.expect_response("**/booths.json"):
+        held.pop().continue_()
+    expect(page.get_by_role("button", name="撤销")).to_be_disabled()
+    expect(page.get_by_label("纵")).to_have_value("10")
+    assert stored("A01").y == 1000
 
 
 def test_several_are_chosen_by_frame_and_moved_and_equipped_together(new_page: Any, organiser: Account) -> None:
@@ -234,6 +248,20 @@ def test_a_landmark_is_dragged(new_page: Any, organiser: Account, festival: Fest
     (mark,) = festival.ground
     assert mark["x"] > 3000
     assert (mark["x"] % 10, mark["y"]) == (0, 3000)
+
+
+def test_a_drawing_that_could_not_be_fetched_does_not_stop_the_next_step(
+    new_page: Any, organiser: Account, festival: Festival
+) -> None:
+    plan_zones.add_mark(festival, {"kind": "toilet", "x": 3000, "y": 3000}, None)
+    page = opened(new_page, organiser)
+    page.route(f"**{BASE}", lambda route: route.abort())
+    drag(page, page.locator("[data-mark]"), 80, 0)
+    expect(said(page)).to_contain_text("没连上网")
+    page.unroute(f"**{BASE}")
+    drag(page, shape(page, "A01"), 0, 150)
+    expect(said(page)).to_have_text("存好了")
+    assert stored("A01").y > 1000
 
 
 def test_without_a_script_the_same_is_done_by_links_and_forms(new_page: Any, organiser: Account) -> None:

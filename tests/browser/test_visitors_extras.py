@@ -217,7 +217,7 @@ def test_the_screen_goes_on_when_the_network_is_lost(today: Ground, new_page: An
     page.goto(f"/screen/{today.festival.slug}")
     expect(page.locator("[data-clock]")).to_have_text("09:30")
     expect(page.locator("[data-next]")).to_contain_text("金桥吹打")
-    page.wait_for_function("localStorage.length > 0")  # the day's data has come, not only the page
+    page.locator("main[data-fresh]").wait_for()  # the day's data has come, not only the page
     page.context.set_offline(True)
     page.clock.run_for(40 * 60_000)
     expect(page.locator("[data-now]")).to_contain_text("金桥吹打")

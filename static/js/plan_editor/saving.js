@@ -6,6 +6,10 @@ import { $, ed, pick, say, selection } from './shared.js';
 const MOST_UNDONE = 50;
 const undone = [];
 let queue = Promise.resolve();
+/* One step after the other; a step that fails (no network for the drawing) leaves the way free for the next. */
+function next(step) {
+  queue = queue.then(step).catch(() => say('没连上网，图可能不是最新的。连上以后请刷新页面。', true));
+}
 
 /* What the server says is true; what is still on its way is laid over it. */
 export async function accept(fresh) {
@@ -49,20 +53,18 @@ async function reload() {
 export function send(changes, before) {
   const old = before || changes.map(({ id, values }) => ({ id, values: pick(ed.booths.get(id), Object.keys(values)) }));
   for (const { id, values } of changes) ed.pending.set(id, { ...ed.pending.get(id), ...values });
-  later(changes, old);
+  next(() => save(changes, old));
 }
-function later(changes, before) {
-  queue = queue.then(async () => {
-    const known = changes.filter(({ id }) => ed.booths.has(id));
-    if (!known.length) return;
-    // The version is the one the change before this one left.
-    const said = await ask('booths.json', { booths: known.map(({ id, values }) => ({ id, version: ed.booths.get(id).version, ...values })) });
-    for (const { id, values } of known) settle(id, values);
-    if (!said.message && before) undone.push(before);
-    if (undone.length > MOST_UNDONE) undone.shift();
-    await finish(said, known.length > 1 ? `${known.length} 个摊位存好了` : '存好了');
-    $('[data-act="undo"]').disabled = !undone.length;
-  });
+async function save(changes, before) {
+  const known = changes.filter(({ id }) => ed.booths.has(id));
+  if (!known.length) return;
+  // The version is the one the change before this one left.
+  const said = await ask('booths.json', { booths: known.map(({ id, values }) => ({ id, version: ed.booths.get(id).version, ...values })) });
+  for (const { id, values } of known) settle(id, values);
+  if (!said.message && before) undone.push(before);
+  if (undone.length > MOST_UNDONE) undone.shift();
+  await finish(said, known.length > 1 ? `${known.length} 个摊位存好了` : '存好了');
+  $('[data-act="undo"]').disabled = !undone.length;
 }
 function settle(id, values) {
   const waiting = ed.pending.get(id) || {};
@@ -70,21 +72,23 @@ function settle(id, values) {
   if (!Object.keys(waiting).length) ed.pending.delete(id);
 }
 export function undo() {
-  const before = undone.pop();
-  $('[data-act="undo"]').disabled = !undone.length;
-  if (before) later(before, null);
+  next(async () => {  // in its turn: what is on its way is the last step
+    const before = undone.pop();
+    $('[data-act="undo"]').disabled = !undone.length;
+    if (before) await save(before, null);
+  });
 }
 export function removeChosen() {
   const chosen = selection();
   if (!chosen.length || !confirm(`删掉 ${chosen.map((b) => b.label).join('、')}？删了不能撤销。`)) return;
-  queue = queue.then(async () => {
+  next(async () => {
     const said = await ask('booths/remove.json', { booths: chosen.map(({ id }) => ({ id, version: (ed.booths.get(id) || {}).version || 0 })) });
     if (!said.message) { ed.chosen.clear(); undone.length = 0; $('[data-act="undo"]').disabled = true; }
     await finish(said, '删掉了');
   });
 }
 export function moveMark(mark, x, y) {
-  queue = queue.then(async () => {
+  next(async () => {
     const said = await ask('marks.json', { id: mark.id, version: ed.state.version, x, y });
     await finish(said, '地标挪好了');
     await redraw();
