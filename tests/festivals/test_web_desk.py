@@ -16,21 +16,6 @@ from tests.festivals.desk_pages import FORM, text, version_on
 from tests.page_check import CheckedClient
 
 
-@pytest.fixture
-def festival(app: Flask) -> Festival:
-    return factories.a_festival(slug="caishan-2027", expected_visitors=3000)
-
-
-@pytest.fixture
-def organiser(festival: Festival) -> Account:
-    return factories.a_staff_member(Role.ORGANISER, organisation=festival.organisation)
-
-
-@pytest.fixture
-def desk(client: CheckedClient, organiser: Account) -> CheckedClient:
-    return client.sign_in(organiser)
-
-
 def test_the_desk_shows_my_festivals_with_what_is_due(desk: CheckedClient, festival: Festival) -> None:
     factories.a_festival(name="别家的节会")
     page = text(desk.get("/desk/"))

@@ -3,30 +3,13 @@
 import re
 from datetime import date
 
-import pytest
 from flask import Flask
 
-from eventhub.accounts.models import Account, Role
 from eventhub.festivals import actions, rescheduling
 from eventhub.festivals.models import Festival
 from tests import factories
 from tests.festivals.desk_pages import FORM, text, version_on
 from tests.page_check import CheckedClient
-
-
-@pytest.fixture
-def festival(app: Flask) -> Festival:
-    return factories.a_festival(slug="caishan-2027", expected_visitors=3000)
-
-
-@pytest.fixture
-def organiser(festival: Festival) -> Account:
-    return factories.a_staff_member(Role.ORGANISER, organisation=festival.organisation)
-
-
-@pytest.fixture
-def desk(client: CheckedClient, organiser: Account) -> CheckedClient:
-    return client.sign_in(organiser)
 
 
 def test_a_draft_says_step_by_step_what_it_lacks(desk: CheckedClient, festival: Festival) -> None:
