@@ -2,39 +2,17 @@
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
 from eventhub.accounts.models import Account
 from eventhub.core.database import db
-
-PHONE = {"width": 360, "height": 740}
-DESKTOP = {"width": 1440, "height": 900}
-PATIENCE = 20_000  # ms until a test gives up: the machine may be busy with everything else the run does
-
-expect.set_options(timeout=PATIENCE)
-
-
-@dataclass
-class LiveServer:
-    """The app under test at `url`."""
-
-    url: str
-    app: Flask
-
-    def sign_in(self, context: BrowserContext, account: Account) -> None:
-        """Give a browser context a session of the account without the sign-in pages."""
-        client = self.app.test_client()
-        with client.session_transaction() as session:
-            session.update({"_user_id": account.get_id(), "_fresh": True, "second_factor": True})
-        cookie = client.get_cookie("session")
-        assert cookie is not None
-        context.add_cookies([{"name": "session", "value": cookie.value, "url": self.url}])
+from tests.browser.gate_world import GateWorld
+from tests.browser.live import PATIENCE, PHONE, LiveServer
 
 
 @pytest.fixture
@@ -85,3 +63,12 @@ def browser_page(new_page: Any) -> Page:
     """A visitor's phone, 360 px wide."""
     page: Page = new_page()
     return page
+
+
+@pytest.fixture
+def world(app: Flask) -> Iterator[GateWorld]:
+    """A running festival with a server of its own, for phones that enrol and lose it."""
+    made = GateWorld.make(app)
+    made.start()
+    yield made
+    made.close()

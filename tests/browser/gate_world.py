@@ -19,12 +19,11 @@ from eventhub.festivals.models import Festival
 from eventhub.gate.devices import make_enrolment, shown_code
 from eventhub.passes.models import StallPass
 from tests import factories
-from tests.browser.conftest import PATIENCE
+from tests.browser.live import PATIENCE, PHONE
 from tests.gate.passes_at_gate import running_festival
 
 ROOT = Path(__file__).resolve().parents[2]
 TRANSFERRED = "都传完了"
-PHONE = {"width": 360, "height": 740}
 
 
 @dataclass

@@ -46,6 +46,15 @@ def go_on(page: Page) -> None:
     page.get_by_role("button", name="下一步").click()
 
 
+def begun(new_page: Any, festival: Festival, household: Household) -> Page:
+    """Open the first step of a new application."""
+    page: Page = new_page(account=household.account)
+    page.goto(f"/apply/{festival.slug}/")
+    page.get_by_role("button", name="开始填").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("您是哪家？")
+    return page
+
+
 def apply(page: Page, festival: Festival, household: Household) -> None:
     """Walk the whole way with clicks and keys, looking at every page."""
     page.goto("/apply/")
@@ -129,9 +138,7 @@ def apply_without_script(page: Page) -> None:
 def test_what_was_typed_survives_a_closed_page_and_a_lost_connection(
     new_page: Any, festival: Festival, household: Household
 ) -> None:
-    page: Page = new_page(account=household.account)
-    page.goto(f"/apply/{festival.slug}/")
-    page.get_by_role("button", name="开始填").click()
+    page = begun(new_page, festival, household)
     go_on(page)
     goods = page.get_by_label("具体卖些啥，多少钱")
     goods.fill("糯米酒 15 元一斤")
@@ -151,9 +158,7 @@ def test_what_was_typed_survives_a_closed_page_and_a_lost_connection(
 def test_the_answer_opens_and_closes_what_belongs_to_it(
     new_page: Any, festival: Festival, household: Household
 ) -> None:
-    page: Page = new_page(account=household.account)
-    page.goto(f"/apply/{festival.slug}/")
-    page.get_by_role("button", name="开始填").click()
+    page = begun(new_page, festival, household)
     page.goto(page.url.replace("/contact", "/needs"))
     freezer = page.get_by_label("冰柜")
     expect(freezer).to_be_hidden()
@@ -171,9 +176,7 @@ def test_the_answer_opens_and_closes_what_belongs_to_it(
 def test_a_document_that_ends_too_early_is_said_at_once(
     new_page: Any, festival: Festival, household: Household
 ) -> None:
-    page: Page = new_page(account=household.account)
-    page.goto(f"/apply/{festival.slug}/")
-    page.get_by_role("button", name="开始填").click()
+    page = begun(new_page, festival, household)
     page.goto(page.url.replace("/contact", "/papers"))
     warning = page.get_by_text("管不到节会最后一天（2027年5月3日）")
     expect(warning).to_be_hidden()
@@ -184,9 +187,7 @@ def test_a_document_that_ends_too_early_is_said_at_once(
 
 
 def test_licences_are_never_kept_on_the_phone(new_page: Any, festival: Festival, household: Household) -> None:
-    page: Page = new_page(account=household.account)
-    page.goto(f"/apply/{festival.slug}/")
-    page.get_by_role("button", name="开始填").click()
+    page = begun(new_page, festival, household)
     page.goto(page.url.replace("/contact", "/papers"))
     page.get_by_label("编号").fill("SECRET-77")
     page.locator("label[for=committed]").click()

@@ -19,7 +19,7 @@ from eventhub.festivals.models import Booth
 from eventhub.registry.documents import GoodsCategory
 from tests import factories
 from tests.allocation.ready import Ready
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.live import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
 

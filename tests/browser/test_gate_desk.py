@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from eventhub.accounts.models import Role
 from eventhub.gate import actions
 from tests import factories
-from tests.browser.conftest import DESKTOP, LiveServer
+from tests.browser.live import DESKTOP, LiveServer
 from tests.gate.passes_at_gate import running_festival
 
 pytestmark = pytest.mark.browser

@@ -1,10 +1,8 @@
 """The gate in real browsers without a camera: passes typed by a scanner, servers killed, phones that are slow or full."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
@@ -30,14 +28,6 @@ from tests.browser.gate_world import (
 from tests.gate.passes_at_gate import scans
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture
-def world(app: Flask) -> Iterator[GateWorld]:
-    made = GateWorld.make(app)
-    made.start()
-    yield made
-    made.close()
 
 
 def test_two_phones_admit_one_pass_offline_both_are_kept_and_one_conflict_is_shown(

@@ -1,10 +1,8 @@
 """Phones that are slow, old, full or forgetful: each is told what to do, and none shows a green it cannot stand for."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, expect
 
 from eventhub.core import clock
@@ -41,14 +39,6 @@ SubtleCrypto.prototype.importKey = function (format, key, algorithm, ...rest) {
   return importKey.call(this, format, key, algorithm, ...rest);
 };
 """
-
-
-@pytest.fixture
-def world(app: Flask) -> Iterator[GateWorld]:
-    made = GateWorld.make(app)
-    made.start()
-    yield made
-    made.close()
 
 
 def test_a_phone_an_hour_slow_is_set_right(world: GateWorld, browser: Browser) -> None:

@@ -1,10 +1,8 @@
 """What goes wrong at a real gate in small ways: odd codes, full or silent memory, helpers who look alike, low screens."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from eventhub.accounts.models import Role
@@ -28,14 +26,6 @@ IDBObjectStore.prototype.put = function (...given) {
 };
 """
 SILENT = "IDBFactory.prototype.open = () => ({});"
-
-
-@pytest.fixture
-def world(app: Flask) -> Iterator[GateWorld]:
-    made = GateWorld.make(app)
-    made.start()
-    yield made
-    made.close()
 
 
 def typed_at_once(page: Page, text: str) -> str:

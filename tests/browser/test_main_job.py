@@ -16,7 +16,7 @@ from eventhub.core import clock
 from eventhub.core.database import db
 from eventhub.core.models import OutboxMessage
 from tests import factories
-from tests.browser.conftest import DESKTOP, LiveServer
+from tests.browser.live import DESKTOP, LiveServer
 from tests.conftest import at
 
 pytestmark = pytest.mark.browser

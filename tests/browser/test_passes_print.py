@@ -14,7 +14,7 @@ from eventhub.accounts.models import Role
 from eventhub.passes import print_jobs
 from eventhub.passes.qr import pass_address, sign_address
 from tests import factories
-from tests.browser.conftest import DESKTOP, PHONE, LiveServer
+from tests.browser.live import DESKTOP, PHONE, LiveServer
 from tests.gate.passes_at_gate import running_festival
 from tests.passes.samples import page_image, read_by_zxing
 from tests.passes.stalls import HOST

@@ -15,7 +15,7 @@ from eventhub.festivals.models import Booth, Festival
 from eventhub.festivals.plan_actions import BoothPatch
 from eventhub.festivals.plan_rows import RowOrder
 from tests import factories
-from tests.browser.conftest import DESKTOP
+from tests.browser.live import DESKTOP
 
 pytestmark = pytest.mark.browser
 BASE = "/desk/caishan-2027/plan/"

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from eventhub.core.database import db, writing
 from eventhub.festivals.models import Announcement
 from tests import factories
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.live import DESKTOP, PHONE
 from tests.visitors.conftest import Ground
 from tests.visitors.test_trace import suspend
 

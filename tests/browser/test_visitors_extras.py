@@ -22,7 +22,7 @@ from eventhub.visitors import rankings, stamps
 from eventhub.visitors.batches import BatchDetails, add_batch
 from eventhub.visitors.models import Stamp
 from tests import factories
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.live import DESKTOP, PHONE
 from tests.browser.test_visitors import GROUND, MODES
 from tests.conftest import at
 from tests.visitors.conftest import Ground

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.live import DESKTOP, PHONE
 from tests.look.conftest import small_app
 
 pytestmark = pytest.mark.browser
