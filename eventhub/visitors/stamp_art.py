@@ -3,7 +3,8 @@
 import math
 from itertools import groupby
 
-from eventhub.festivals.cover_art import SKINS, Cloth
+from eventhub.festivals.cloth import Cloth
+from eventhub.festivals.cover_art import SKINS
 
 SIDE = 41
 MIDDLE = SIDE // 2

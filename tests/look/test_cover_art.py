@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventhub.festivals import cover_art
-from eventhub.festivals.cover_art import SKINS, Cloth, cover_svg, strip_svg
+from eventhub.festivals.cloth import HEIGHT, MIDDLE, WIDTH, Cloth
+from eventhub.festivals.cover_art import SKINS, cover_svg, strip_svg
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 skins = st.sampled_from(sorted(SKINS))
@@ -52,10 +53,10 @@ def test_every_stitch_lies_on_the_cloth_once_and_the_border_is_symmetrical(seed:
     found = stitches(cover_svg(seed, skin))
     cells = {(x, y): colour for colour, x, y in found}
     assert len(cells) == len(found) > 1_000
-    assert all(0 <= x < cover_art.WIDTH and 0 <= y < cover_art.HEIGHT for x, y in cells)
+    assert all(0 <= x < WIDTH and 0 <= y < HEIGHT for x, y in cells)
     for y in range(1, 10):
-        for dx in range(cover_art.MIDDLE):
-            assert cells.get((cover_art.MIDDLE - dx, y)) == cells.get((cover_art.MIDDLE + dx, y))
+        for dx in range(MIDDLE):
+            assert cells.get((MIDDLE - dx, y)) == cells.get((MIDDLE + dx, y))
 
 
 @pytest.mark.parametrize("skin", sorted(SKINS))
