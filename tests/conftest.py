@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Engine, event
+from werkzeug.routing import Rule
 
 from eventhub import create_app
 from eventhub.config import Settings, load_settings
@@ -19,6 +22,50 @@ from tests.page_check import CheckedClient
 from tests.postgres import PostgresServer
 
 NOW = clock.parse_fixed("2027-04-17T09:30")
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled once a run and not once an app."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled, as long as the template is the same."""
+        bucket.code = self.codes.get(bucket.key + bucket.checksum)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self.codes[bucket.key + bucket.checksum] = bucket.code
+
+
+TEMPLATES = CompiledTemplates()
+
+
+@event.listens_for(Engine, "connect")
+def _no_power_cut(connection: Any, _record: Any) -> None:
+    """A test's database need not outlive the machine: commits wait for no disk."""
+    if type(connection).__module__.startswith("sqlite3"):
+        connection.execute("PRAGMA synchronous=OFF")
+
+
+def pytest_configure() -> None:
+    """Compile each address of the app once a run: that is nine tenths of making an app, and the tests make thousands."""
+    plain: Any = Rule.compile
+    compiled: dict[tuple[str, ...], Any] = {}
+
+    def once(rule: Any) -> None:
+        key = (rule.rule, repr(rule.subdomain), repr(rule.defaults))
+        if key not in compiled:
+            plain(rule)
+            compiled[key] = rule
+        like = compiled[key]
+        for name in ("_parts", "_trace", "_converters", "arguments"):
+            setattr(rule, name, getattr(like, name))
+        for name in ("_build", "_build_unknown"):
+            setattr(rule, name, getattr(like, name).__func__.__get__(rule))
+
+    Rule.compile = once
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -51,7 +98,7 @@ def settings(tmp_path: Path) -> Settings:
     environ = {
         "EVENTHUB_INSTANCE": str(tmp_path / "instance"),
         "EVENTHUB_BASE_URL": "https://jie.wansheng.example",
-        "EVENTHUB_SECRET_KEY": "only-for-tests",
+        "EVENTHUB_SECRET_KEY": "only-for-tests-and-long-enough-for-them",
         "EVENTHUB_TWO_FACTOR_ROLES": "none",
     }
     return replace(load_settings(environ))
@@ -72,14 +119,22 @@ def postgres_server() -> Iterator[PostgresServer]:
     server.stop()
 
 
-@pytest.fixture
-def postgres_app(settings: Settings, postgres_server: PostgresServer) -> Iterator[Flask]:
-    """The app over an empty PostgreSQL database."""
-    for app in _running(replace(settings, database_url=postgres_server.new_database())):
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a PostgreSQL database with the schema and nothing else, copied for each test."""
+    address = postgres_server.new_database()
+    folder = tmp_path_factory.mktemp("schema")
+    app = create_app(load_settings({"EVENTHUB_INSTANCE": str(folder), "EVENTHUB_DATABASE_URL": address}))
+    with app.app_context():
         db.create_all()
-        yield app
-        db.session.remove()
         db.engine.dispose()
+    return address.rsplit("/", 1)[1]
+
+
+@pytest.fixture
+def postgres_app(settings: Settings, postgres_server: PostgresServer, postgres_template: str) -> Iterator[Flask]:
+    """The app over an empty PostgreSQL database."""
+    yield from _running(replace(settings, database_url=postgres_server.new_database(postgres_template)))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -123,6 +178,7 @@ def at(text: str) -> datetime:
 
 def _running(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    app.jinja_env.bytecode_cache = TEMPLATES
     with app.app_context():
         yield app
         db.session.remove()

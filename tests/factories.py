@@ -23,10 +23,10 @@ FIRST_DAY = date(2027, 5, 1)
 
 
 def saved(*rows: Any) -> Any:
-    """Store rows and return the first."""
+    """Store rows and return the first, if there is one."""
     with writing() as session:
         session.add_all(rows)
-    return rows[0]
+    return rows[0] if rows else None
 
 
 def a_uscc() -> str:
@@ -122,8 +122,8 @@ def a_festival(booths: int = 6, days: int = 2, organisation: Organisation | None
     zone = Zone(code="A", name="苗家美食", categories=[], power_w=60_000, rows=[row], outline=[])
     festival.zones = [zone]
     saved(festival)
-    for place in range(1, booths + 1):
-        saved(
+    saved(
+        *(
             Booth(
                 festival_id=festival.id,
                 row_id=row.id,
@@ -135,7 +135,9 @@ def a_festival(booths: int = 6, days: int = 2, organisation: Organisation | None
                 y=1_000,
                 power_w=3_000,
             )
+            for place in range(1, booths + 1)
         )
+    )
     a_session(festival)
     return festival
 

@@ -50,14 +50,14 @@ class PostgresServer:
         server._as_user(control, "-D", str(folder / "data"), "-w", "-l", str(folder / "log"), "-o", options, "start")
         return server
 
-    def new_database(self) -> str:
-        """Create an empty database and return its address for SQLAlchemy."""
+    def new_database(self, template: str = "template1") -> str:
+        """Create a database, empty or a copy of another, and return its address for SQLAlchemy."""
         import psycopg
 
         name = f"eventhub_{os.getpid()}_{next(self.numbers)}"
         address = f"host=127.0.0.1 port={self.port} user={self.user} dbname=postgres"
         with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return f"postgresql+psycopg://{self.user}@127.0.0.1:{self.port}/{name}"
 
     def stop(self) -> None:
