@@ -88,6 +88,7 @@ def run(host: str, port: int, with_worker: bool) -> None:
         interface=Interfaces.WSGI,
         blocking_threads=4,
         log_access=False,
+        respawn_failed_workers=True,
     ).serve()
 
 

@@ -5,7 +5,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,19 +50,19 @@ def started(instance: Path, day: str, command: str = "start") -> Iterator[tuple[
         else:
             raise AssertionError("".join(printed))
         address = f"http://127.0.0.1:{port}"
-        _until_it_answers(address)
+        until_it_answers(address)
         yield address, "".join(printed)
     finally:
         process.terminate()
         process.wait(timeout=30)
 
 
-def _until_it_answers(address: str, tries: int = 300) -> None:
-    """Return once the server takes connections: its worker says that it started a moment before it does."""
+def until_it_answers(address: str, tries: int = 300) -> None:
+    """Return once the server takes connections; its worker says that it started a moment before it does."""
     for _ in range(tries):
         try:
             with urllib.request.urlopen(f"{address}/healthz", timeout=30):
                 return
-        except urllib.error.URLError:
+        except OSError:  # nobody there yet, or cut off
             time.sleep(0.1)
     raise AssertionError(f"{address} never answered")

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.serving import started
+from tests.serving import started, until_it_answers
 
 pytestmark = pytest.mark.slow
 DAY = "2027-02-20"
@@ -65,3 +66,12 @@ def test_the_server_alone_serves_too_and_its_worker_sends_what_waits(tmp_path: P
                 break
             time.sleep(0.1)
         assert database.execute(state, [number]).fetchone() == ("sent",)
+
+
+def test_a_worker_that_crashed_is_replaced_and_the_server_goes_on(tmp_path: Path) -> None:
+    with started(tmp_path, DAY) as (address, printed):
+        worker = re.search(r"Spawning worker-1 with PID: (\d+)", printed)
+        assert worker
+        os.kill(int(worker[1]), signal.SIGSEGV)
+        until_it_answers(address)
+        assert "万盛节会" in body(f"{address}/")
