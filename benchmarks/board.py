@@ -36,7 +36,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         environ = {
             "EVENTHUB_INSTANCE": folder,
-            "EVENTHUB_SECRET_KEY": "only-for-benchmarks",
+            "EVENTHUB_SECRET_KEY": "only-for-benchmarks-and-long-enough-for-them",
             "EVENTHUB_TWO_FACTOR_ROLES": "none",
         }
         app = create_app(load_settings(environ), WTF_CSRF_ENABLED=False)

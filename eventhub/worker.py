@@ -20,6 +20,7 @@ Job = Callable[[], object]
 def jobs(app: Flask) -> dict[str, Job]:
     """Return what the worker does, by name: each does everything of its kind that is due now, inside an app context."""
     from eventhub.allocation import due, runs
+    from eventhub.allocation.models import RunKind
     from eventhub.keeping import forget_due
     from eventhub.passes import print_jobs
 
@@ -27,7 +28,9 @@ def jobs(app: Flask) -> dict[str, Job]:
     return {
         "messages": lambda: deliver_due(sender_for(settings.sms_url, settings.sms_token)),
         "deadlines": due.work_due,
-        "runs": lambda: runs.work_due(app),
+        "runs": lambda: runs.work_due(app, [RunKind.SOLVE]),
+        # Not behind another festival's long run: somebody sits and waits for it.
+        "publishing": lambda: runs.work_due(app, [RunKind.PUBLISH]),
         "prints": print_jobs.work_due,
         "forgetting": lambda: forget_due(settings.contact_days),
     }

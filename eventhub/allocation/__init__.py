@@ -25,6 +25,7 @@ def install(app: Flask) -> None:
     from eventhub.festivals.signals import (
         booth_removal,
         booth_renaming,
+        festival_changed,
         festival_postponed,
         ground_changed,
     )
@@ -39,6 +40,7 @@ def install(app: Flask) -> None:
     booth_removal.connect(listeners.on_booth_removal)
     booth_renaming.connect(listeners.on_booth_renaming)
     ground_changed.connect(listeners.on_ground_changed)
+    festival_changed.connect(listeners.on_festival_changed)
     festival_postponed.connect(listeners.on_festival_postponed)
     desk.add(app, "allocation/", "排摊位", "board", Role.ORGANISER)
     desk.add(app, "allocation/sign-off/", "方案签字", "edit", Role.ORGANISER, Role.REVIEWER)

@@ -5,7 +5,7 @@ The database holds the rule that a booth has one holder on a day; an offer and i
 
 from datetime import date, datetime
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import and_, delete, exists, or_, select, update
 
 from eventhub.accounts.models import Account
 from eventhub.allocation import signals
@@ -14,7 +14,8 @@ from eventhub.allocation.evidence import Evidence, evidence_of
 from eventhub.allocation.models import Holding, Offer, OfferState, PlanState, StoredPlan
 from eventhub.allocation.notice_end import end_of_notice
 from eventhub.allocation.notice_models import Notice, NoticeKind, NoticeState, Objection, ObjectionState
-from eventhub.allocation.offering import make_offers
+from eventhub.allocation.offering import has_begun, make_offers
+from eventhub.allocation.planning import with_placement
 from eventhub.allocation.publishable import require_draft, require_sound
 from eventhub.allocation.queries import (
     STANDING,
@@ -113,7 +114,7 @@ def make_due_offers() -> int:
     """Make the offers of every notice that has ended; return how many notices. Called by the worker.
 
     An objection holds its notice back: an open one until it is answered, an upheld one until a corrected notice replaces it.
-    So does a festival that was called off, for good, or whose days are open, until they are fixed.
+    So does a festival that was called off or has begun, for good, or whose days are open, until they are fixed.
     """
     undecided = exists().where(Objection.notice_id == Notice.id, Objection.state.in_(HOLDING_BACK))
     due = db.session.scalars(
@@ -160,7 +161,7 @@ def decline(offer: Offer, actor: Account) -> Offer:
 def expire_offers() -> int:
     """End every offer without an answer whose deadline has passed, or whose festival was called off; return how many.
 
-    Called by the worker.
+    While the days are open nobody has to answer. Called by the worker.
     """
     overdue = db.session.scalars(
         select(Offer.id)
@@ -168,7 +169,10 @@ def expire_offers() -> int:
         .join(Application.festival)
         .where(
             Offer.state == OfferState.OFFERED,
-            or_(Offer.deadline <= clock.now(), Festival.state == FestivalState.CANCELLED),
+            or_(
+                and_(Offer.deadline <= clock.now(), Festival.starts_on.is_not(None)),
+                Festival.state == FestivalState.CANCELLED,
+            ),
         )
     ).all()
     return for_each(overdue, _expire)
@@ -180,6 +184,20 @@ def withdraw_offer(application: Application) -> None:
     if offer and locked(offer).state in STANDING:
         _end(offer, OfferState.WITHDRAWN)
         audit.record(None, "offer.withdraw", f"application:{application.id}", booths=offer.booths)
+
+
+def take_back(offer: Offer) -> None:
+    """Take the booths back from a household that did nothing: it waits again, as if it had never been offered any.
+
+    Called inside the transaction that makes it necessary, after which the household is told.
+    """
+    application = offer.application
+    _end(offer, OfferState.WITHDRAWN)
+    audit.record(None, "offer.withdraw", f"application:{application.id}", booths=offer.booths)
+    plan = published_plan(application.festival)
+    if plan is not None:
+        plan.placements = with_placement(plan.placements, str(application.receipt), [])
+    db.session.delete(offer)
 
 
 def why_applications_are_frozen(festival: Festival) -> str | None:
@@ -211,7 +229,7 @@ def _end_notice(number: int) -> bool:
         notice = session.get_one(Notice, number, with_for_update=True)
         festival = locked(notice.festival)
         undecided = select(Objection.id).where(Objection.notice_id == number, Objection.state.in_(HOLDING_BACK))
-        goes_on = festival.state is not FestivalState.CANCELLED and bool(festival.days)
+        goes_on = festival.state is not FestivalState.CANCELLED and bool(festival.days) and not has_begun(festival)
         over = notice.state is NoticeState.OPEN and notice.ends_at <= clock.now()
         if not goes_on or not over or session.scalar(undecided.limit(1)):
             return False
@@ -232,21 +250,28 @@ def _replace_open_notice(festival: Festival) -> int | None:
 
 
 def _require_open(offer: Offer) -> None:
-    if offer.state is OfferState.OFFERED and offer.deadline <= clock.now():
+    if offer.state is OfferState.OFFERED and is_overdue(offer):
         raise StateConflict(f"确认时间到 {cn_moment(offer.deadline)} 为止，已经过了。", code="offer_expired")
     if offer.state is not OfferState.OFFERED:
         raise StateConflict(f"这个摊位的状态是“{offer.state.label}”，不能再办。", code="offer_ended")
     if offer.application.festival.state is FestivalState.CANCELLED:
         raise StateConflict("这届节会取消了，不用再确认。", code="festival_cancelled")
+    if has_begun(offer.application.festival):
+        raise StateConflict("节会已经开始，不能再确认了。", code="offer_expired")
     if offer.application.state is not ApplicationState.ACCEPTED:
         raise StateConflict("这份申请已经撤回，摊位也让出来了。", code="application_ended")
+
+
+def is_overdue(offer: Offer) -> bool:
+    """Tell whether the time for an answer has passed; while the days are open it does not run."""
+    return offer.deadline <= clock.now() and bool(offer.application.festival.days)
 
 
 def _expire(offer_id: int) -> bool:
     with writing():
         offer = db.session.get_one(Offer, offer_id, with_for_update=True)
         called_off = offer.application.festival.state is FestivalState.CANCELLED
-        if offer.state is not OfferState.OFFERED or (offer.deadline > clock.now() and not called_off):
+        if offer.state is not OfferState.OFFERED or not (is_overdue(offer) or called_off):
             return False
         _end(offer, OfferState.WITHDRAWN if called_off else OfferState.EXPIRED)
         subject = f"application:{offer.application_id}"

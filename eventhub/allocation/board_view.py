@@ -137,7 +137,7 @@ def _people(draft: StoredPlan, board: Board) -> dict[str, Person]:
         fault = ""
         if booths and receipt not in names:
             fault = "申请已经撤回或改判"
-        elif draft.state is PlanState.DRAFT and offer is not None:
+        elif draft.state in (PlanState.DRAFT, PlanState.PUBLISHED) and offer is not None:
             expected = set(offer.booths) if standing else set()
             fault = "" if expected == set(booths) else f"摊主那边有变化（{offer.state.label}）"
         found[receipt] = Person(

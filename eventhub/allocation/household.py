@@ -4,12 +4,12 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers.response import Response
 
 from eventhub.accounts.access import actor, household
-from eventhub.allocation.actions import confirm, decline
+from eventhub.allocation.actions import confirm, decline, is_overdue
 from eventhub.allocation.days import days_said
 from eventhub.allocation.forms import AnswerForm
 from eventhub.allocation.models import Offer
 from eventhub.allocation.own_result import result_of
-from eventhub.allocation.queries import offer_for
+from eventhub.allocation.queries import offer_for, offer_of
 from eventhub.applications.panels import panels_of
 from eventhub.applications.queries import application_for
 from eventhub.core.addresses import MAX_ID
@@ -48,9 +48,12 @@ def answer(number: int) -> Response | tuple[str, int]:
 
 @bp.get(f"/allocation/{NUMBER}/")
 @household
-def result(number: int) -> str:
-    """Show where an application stands in the public plan, and why."""
+def result(number: int) -> str | Response:
+    """Show where an application stands in the public plan, and why; once it was offered a booth, what became of that."""
     application = application_for(actor(), number)
+    offer = offer_of(application)
+    if offer is not None:
+        return redirect(url_for("allocation_household.show", number=offer.id))
     found = result_of(application)
     if found is None:
         abort(404)
@@ -70,6 +73,7 @@ def _offer_page(offer: Offer, form: AnswerForm, problem: str = "") -> str:
         offer=offer,
         form=form,
         problem=problem,
+        late=is_overdue(offer),
         days=days_said(offer.application),
         # Where a later room leads from here: to the pass, once it is issued.
         onward=next((panel for panel in panels_of(offer.application) if panel.get("href", here) != here), None),

@@ -38,9 +38,19 @@ def on_ground_changed(festival: Festival, **_extra: Any) -> None:
 
 
 def on_festival_postponed(festival: Festival, old: Days | None, new: Days | None, **_extra: Any) -> None:
-    """Move the booths held to the new days; while the days are open they wait on the old ones."""
-    if old is not None and new is not None:
+    """Move the booths held to the new days, and deadlines before them; while the days are open all waits on the old ones."""
+    if new is None:
+        return
+    festival_news.require_notice_over(festival)
+    festival_news.move_deadlines(festival)
+    if old is not None:
         festival_news.move_holdings(festival, old, new)
+
+
+def on_festival_changed(festival: Festival, fields: frozenset[str], **_extra: Any) -> None:
+    """Keep deadlines before the festival where it opens at an earlier hour."""
+    if "opens_at" in fields and festival.days:
+        festival_news.move_deadlines(festival)
 
 
 def offer_panel(application: Application) -> Panel | None:

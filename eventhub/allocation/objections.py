@@ -2,6 +2,8 @@
 
 import secrets
 
+from sqlalchemy import func, select
+
 from eventhub.accounts.models import Account
 from eventhub.allocation.notice_models import Notice, NoticeState, Objection, ObjectionState
 from eventhub.core import audit, clock, revisions
@@ -12,6 +14,8 @@ from eventhub.core.row_versions import held
 from eventhub.festivals.models import FestivalState
 
 LONGEST_BODY = 1_000
+# Nobody checks the number that is typed, and every objection rings it: more than this is no objector.
+MOST_OF_A_PHONE = 5
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -25,7 +29,7 @@ def object_to(notice: Notice, name: str, phone: str, body: str, about: str = "")
         about: receipt number of the household it is about, or empty.
 
     Raises:
-        StateConflict: the notice has ended.
+        StateConflict: the notice has ended, or this number has objected to it five times.
         BadInput: nothing was written.
     """
     if not body.strip():
@@ -34,6 +38,12 @@ def object_to(notice: Notice, name: str, phone: str, body: str, about: str = "")
         locked(notice)
         if not open_to_objections(notice):
             raise StateConflict("公示已经结束，这里不再收异议。请打节会电话。", code="notice_over")
+        of_phone = select(func.count(Objection.id)).where(Objection.notice_id == notice.id, Objection.phone == phone)
+        if (session.scalar(of_phone) or 0) >= MOST_OF_A_PHONE:
+            raise StateConflict(
+                f"这个号码已经提了 {MOST_OF_A_PHONE} 条异议，都收到了。要补充，请打节会电话。",
+                code="too_many_objections",
+            )
         objection = Objection(
             notice_id=notice.id,
             code="YY" + "".join(secrets.choice(LETTERS) for _ in range(12)),

@@ -15,10 +15,12 @@ def ticket(seed: str, household: str) -> str:
 
 def ranking(problem: Problem) -> list[str]:
     """All households by rank: score descending, then ticket ascending."""
-    return sorted(
-        problem.households,
-        key=lambda name: (-problem.households[name].score, ticket(problem.seed, name), name),
-    )
+    return sorted(problem.households, key=lambda name: rank_key(problem, problem.households[name]))
+
+
+def rank_key(problem: Problem, household: Household) -> tuple[int, str, str]:
+    """What households are ranked by, the least first: points, then ticket."""
+    return -household.score, ticket(problem.seed, household.id), household.id
 
 
 def walk(problem: Problem, place: Callable[[Household], bool]) -> list[str]:

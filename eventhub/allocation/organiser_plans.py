@@ -21,6 +21,7 @@ from eventhub.allocation.queries import (
     objections_of,
     offers_of,
     open_notice,
+    public_plan,
     published_plan,
     setting_of,
     signatures_under,
@@ -32,6 +33,7 @@ from eventhub.core.errors import StateConflict
 from eventhub.festivals.from_address import festival_or_404
 from eventhub.festivals.models import Festival
 
+ALREADY_PUBLIC = "已经公示过了，不用再点。要改，先再排一遍，改好了发更正。"
 bp = Blueprint("allocation_plans", __name__, url_prefix="/desk/<slug>/allocation")
 Page = str | Response | tuple[str, int]
 
@@ -111,7 +113,9 @@ def publish(slug: str) -> Page:
 
     def deed() -> str:
         if draft is None:
-            raise StateConflict("现在没有草稿，先排一遍。", code="no_draft")
+            raise StateConflict(
+                ALREADY_PUBLIC if public_plan(festival) else "现在没有草稿，先排一遍。", code="no_draft"
+            )
         asked = publishing.ask_to_publish(
             draft, actor(), form.seen_version or None, form.ends_on.data, form.correction.data or ""
         )

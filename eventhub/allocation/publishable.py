@@ -4,6 +4,7 @@ from typing import Any
 
 from eventhub.allocation.board_words import in_words, with_names
 from eventhub.allocation.models import PlanState, StoredPlan
+from eventhub.allocation.offering import has_begun
 from eventhub.allocation.planning import board_of, problem_for
 from eventhub.allocation.queries import STANDING, offers_of, shop_names
 from eventhub.allocation.rules import check_placements
@@ -26,6 +27,8 @@ def require_sound(draft: StoredPlan) -> None:
     require_draft(draft)
     if draft.festival.state is FestivalState.CANCELLED:
         raise StateConflict("这届节会取消了，方案不用再公示。", code="festival_cancelled")
+    if has_begun(draft.festival):
+        raise StateConflict("节会已经开始，来不及确认摊位，方案不能再公示。", code="festival_begun")
     breaches = check_placements(board_of(draft).problem, draft.placements)
     if breaches:
         said = in_words(breaches[0].sentence, shop_names(draft.festival))

@@ -7,9 +7,9 @@ was called off, so that a long step of the solver never makes a living run look 
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from flask import Flask, current_app
 from sqlalchemy import case, or_, select, update
@@ -25,6 +25,7 @@ from eventhub.applications.queries import accepted_applications
 from eventhub.core import audit, clock
 from eventhub.core.database import db, locked, writing
 from eventhub.core.errors import DomainError, StateConflict
+from eventhub.core.queued_work import first_free, machine_time
 
 log = logging.getLogger(__name__)
 RUN_LIMIT = 90.0
@@ -46,14 +47,14 @@ class _Sign:
     over: threading.Event = field(default_factory=threading.Event)
 
 
-def work_due(app: Flask) -> int:
-    """Mark the runs whose worker died, then do the runs that wait, oldest first; return how many were done.
+def work_due(app: Flask, kinds: Collection[RunKind] = tuple(RunKind)) -> int:
+    """Mark the runs whose worker died, then do the runs of these kinds that wait, oldest first; return how many were done.
 
     Called by the worker inside an app context.
     """
     mark_interrupted()
     done = 0
-    while (run := _take_next()) is not None:
+    while (run := _take_next(kinds)) is not None:
         carry_out(app, run)
         done += 1
     return done
@@ -66,7 +67,7 @@ def mark_interrupted() -> int:
             update(AllocationRun)
             .where(
                 AllocationRun.state == RunState.RUNNING,
-                or_(AllocationRun.heartbeat_at.is_(None), AllocationRun.heartbeat_at < _machine_time() - DEAD_AFTER),
+                or_(AllocationRun.heartbeat_at.is_(None), AllocationRun.heartbeat_at < machine_time() - DEAD_AFTER),
             )
             .values(
                 state=RunState.INTERRUPTED,
@@ -157,22 +158,17 @@ def _solve_draft(run: AllocationRun, sign: _Sign, limit: float) -> None:
     _finish(number, RunState.DONE, said, draft.id)
 
 
-def _take_next() -> AllocationRun | None:
-    with writing() as session:
-        run = session.scalar(
-            select(AllocationRun)
-            .where(AllocationRun.state == RunState.QUEUED)
-            .order_by(AllocationRun.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
+def _take_next(kinds: Collection[RunKind]) -> AllocationRun | None:
+    waiting = select(AllocationRun).where(AllocationRun.state == RunState.QUEUED, AllocationRun.kind.in_(kinds))
+    with writing():
+        run = first_free(waiting.order_by(AllocationRun.id))
         if run is not None:
             _begin(run)
     return run
 
 
 def _begin(run: AllocationRun) -> None:
-    run.state, run.started_at, run.heartbeat_at = RunState.RUNNING, clock.now(), _machine_time()
+    run.state, run.started_at, run.heartbeat_at = RunState.RUNNING, clock.now(), machine_time()
 
 
 def _beat(app: Flask, number: int, sign: _Sign) -> None:
@@ -188,7 +184,7 @@ def _beat(app: Flask, number: int, sign: _Sign) -> None:
 
 def _write_down(number: int, progress: Progress | None) -> bool:
     """Write progress and sign of life; return whether the run was called off, or taken from this worker."""
-    values: dict[str, object] = {"heartbeat_at": _machine_time()}
+    values: dict[str, object] = {"heartbeat_at": machine_time()}
     if progress:
         values |= {"level": progress.level, "done": progress.done, "count": progress.count}
     with writing() as session:
@@ -207,8 +203,3 @@ def _finish(number: int, state: RunState, message: str, plan_id: int | None = No
         run = session.get_one(AllocationRun, number, with_for_update=True)
         if run.state is RunState.RUNNING:
             run.state, run.message, run.plan_id, run.finished_at = state, message[:300], plan_id, clock.now()
-
-
-def _machine_time() -> datetime:
-    """Return the machine's own time: the demo's day may stand still, a sign of life may not."""
-    return datetime.now(UTC)

@@ -89,7 +89,8 @@ def _move_up(number: int) -> int:
     except DomainError as error:
         log.warning("the waitlist of %s can not move up: %s", festival.slug, error)
         return _nothing_to_do(number, festival, standing)
-    if set(answer.placements) <= set(standing):
+    told = {entry["household"] for entry in plan.plan["unplaced"]}
+    if set(answer.placements) <= set(standing) and {item.household for item in answer.unplaced} <= told:
         return _nothing_to_do(number, festival, standing)
     return _publish(number, festival, problem, answer)
 

@@ -1,10 +1,12 @@
 """The forms of steps 1, 2 and 4, and what each makes of its answers: column → value for `save_step`."""
 
+from abc import ABCMeta, abstractmethod
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from wtforms import BooleanField
+from wtforms.form import FormMeta
 from wtforms.validators import ValidationError
 
 from eventhub.accounts.phone_checks import phone_number
@@ -26,7 +28,11 @@ PROMISES = (
 )
 
 
-class StepForm(VersionedForm):
+class _AbstractForm(ABCMeta, FormMeta):
+    """Forms of which nobody can make one while a method of theirs is missing."""
+
+
+class StepForm(VersionedForm, metaclass=_AbstractForm):
     """A step. With `partial` an empty answer is left open instead of refused."""
 
     partial: bool = False
@@ -52,9 +58,9 @@ class StepForm(VersionedForm):
         """Put a sentence onto a field, beside those it has."""
         self[name].errors = [*self[name].errors, sentence]
 
+    @abstractmethod
     def answers(self) -> dict[str, Any]:
         """Return column → value of what was answered, once the form is valid."""
-        raise NotImplementedError
 
 
 class YesNo(ChooseOne):

@@ -7,7 +7,7 @@ names in full: it is kept for a day at most, until the festival's next one, or u
 import logging
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import delete, select, update
 
@@ -15,6 +15,7 @@ from eventhub.accounts.models import Account
 from eventhub.core import audit
 from eventhub.core.database import db, locked, writing
 from eventhub.core.errors import DomainError
+from eventhub.core.queued_work import first_free, machine_time
 from eventhub.festivals.models import Festival
 from eventhub.passes.models import LIVE_PRINTS, PrintJob, PrintState
 from eventhub.passes.papers import festival_print
@@ -109,21 +110,10 @@ def carry_out(number: int, festival_id: int) -> None:
     _write(number, state=state, message=message[:300], pdf=pdf)
 
 
-def machine_time() -> datetime:
-    """Return the machine's own time: the demo's day may stand still, a sign of life may not."""
-    return datetime.now(UTC)
-
-
 def _take_next() -> tuple[int, int] | None:
     """Take the print that waits longest, so that no other process does; return its id and its festival's."""
-    with writing() as session:
-        job = session.scalar(
-            select(PrintJob)
-            .where(PrintJob.state == PrintState.QUEUED)
-            .order_by(PrintJob.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
+    with writing():
+        job = first_free(select(PrintJob).where(PrintJob.state == PrintState.QUEUED).order_by(PrintJob.id))
         if job is None:
             return None
         job.state, job.heartbeat_at = PrintState.RUNNING, machine_time()

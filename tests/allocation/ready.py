@@ -1,12 +1,13 @@
 """Festivals that are ready to be allocated, for the tests of runs, board, notice and waitlist."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from eventhub.accounts.models import Account, Role
 from eventhub.allocation import actions, planning
 from eventhub.allocation.models import Offer, StoredPlan
-from eventhub.allocation.queries import offer_of
+from eventhub.allocation.notice_models import Notice
+from eventhub.allocation.queries import offer_of, open_notice
 from eventhub.applications.models import Application
 from eventhub.core import clock
 from eventhub.festivals.models import Festival
@@ -51,3 +52,11 @@ class Ready:
         actions.publish(draft, self.organiser, draft.version)
         offers = [offer_of(application) for application in self.applications]
         return [offer for offer in offers if offer]
+
+    def on_notice(self, **values: Any) -> Notice:
+        """Solve and open a notice to 23 April, five working days of a festival whose notice takes as many."""
+        draft = self.draft()
+        actions.publish(draft, self.organiser, draft.version, ends_on=date(2027, 4, 23), **values)
+        notice = open_notice(self.festival)
+        assert notice is not None
+        return notice

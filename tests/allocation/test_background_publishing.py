@@ -1,13 +1,15 @@
 """A draft moved by hand is published by the worker: once, as it was asked for, or not at all, with the reason."""
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from eventhub import worker
 from eventhub.accounts.models import Account
-from eventhub.allocation import hand_moves, publishing, runs, settings
+from eventhub.allocation import hand_moves, planning, publishing, runs, settings
 from eventhub.allocation.models import AllocationRun, PlanState, RunState, StoredPlan
 from eventhub.allocation.notice_models import Notice
 from eventhub.allocation.queries import draft_of, latest_run, open_notice
@@ -220,3 +222,40 @@ def test_a_small_festival_is_published_while_the_organiser_waits(app: Flask, cli
     page = client.post(f"{ready.base}publish", data={"version": draft(ready).version}, follow_redirects=True)
     assert "已发布" in page.get_data(as_text=True)
     assert draft_of(ready.festival) is None
+
+
+def test_publishing_does_not_wait_behind_the_long_run_of_another_festival(
+    either_app: Flask, ready: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One job is in mid-solve when the other is due: the notice is out before that solve has ended."""
+    other = Ready(booths=4)
+    solving = planning.queue_run(other.festival, other.organiser)
+    publishing_run, real, seen = asked(ready), runs.solve, []
+    # This thread's transaction would be in the way on SQLite.
+    number, solving_number = publishing_run.id, solving.id
+    db.session.remove()
+
+    def publish_now() -> None:
+        with either_app.app_context():
+            worker.jobs(either_app)["publishing"]()
+
+    def long_solve(*args: Any, **options: Any) -> Any:
+        if not seen:
+            seen.append("begun")
+            helper = threading.Thread(target=publish_now)
+            helper.start()
+            helper.join()
+            db.session.rollback()  # on SQLite, what was read before is all this transaction would see
+            states = {run.id: run.state for run in db.session.query(AllocationRun)}
+            seen.append((states[number], states[solving_number]))
+        return real(*args, **options)
+
+    monkeypatch.setattr(runs, "solve", long_solve)
+    assert worker.jobs(either_app)["runs"]() == 1
+    assert seen == ["begun", (RunState.DONE, RunState.RUNNING)]
+
+
+def test_each_job_of_the_worker_leaves_the_other_s_runs_alone(either_app: Flask, ready: Ready) -> None:
+    asked(ready)
+    assert worker.jobs(either_app)["runs"]() == 0
+    assert worker.jobs(either_app)["publishing"]() == 1

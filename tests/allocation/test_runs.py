@@ -96,7 +96,7 @@ def solve(*args, **options):
     time.sleep(60)
 
 runs.solve = solve
-app = create_app(load_settings({"EVENTHUB_INSTANCE": sys.argv[1], "EVENTHUB_SECRET_KEY": "only-for-tests"}))
+app = create_app(load_settings({"EVENTHUB_INSTANCE": sys.argv[1], "EVENTHUB_SECRET_KEY": "only-for-tests-and-long-enough-for-them"}))
 with app.app_context():
     runs.work_due(app)
 """

@@ -36,7 +36,7 @@ def test_no_prices_whatever_refuse_households_that_have_a_plan(seed: int, dice: 
     model, counted = promised(seed, everybody=False)
     assume(counted)
     rng = random.Random(dice)
-    prices = {row: rng.choice([0, 1, 5, 1000]) for row in model.scarce_rows()}
+    prices = {row: rng.choice([0, 1, 5, 1000]) for row in model.scarce_rows().values()}
     assert not PriceList(model, prices).refuses(model.counts)
 
 
@@ -48,7 +48,7 @@ def test_what_the_relaxation_refuses_its_prices_refuse_in_whole_numbers(seed: in
     relaxation, prices = Relaxation(model), Prices(model)
     assert not prices.refuse()
     assume(relaxation.refuses(60.0))
-    assert prices.learn(relaxation.ray())
+    assert prices.learn(relaxation.ray(), model)
     assert prices.refuse()
 
 
@@ -62,7 +62,7 @@ def test_a_household_more_than_there_are_booths_is_refused_by_a_price_on_each_bo
     model = Formulation(ground)
     for person in range(2):
         model.add(person, ground.people[person].options)
-    listed = PriceList(model, dict.fromkeys(model.scarce_rows(), 1))
+    listed = PriceList(model, dict.fromkeys(model.scarce_rows().values(), 1))
     assert not listed.refuses(model.counts)
     model.add(2, ground.people[2].options)
     assert listed.refuses(model.counts)

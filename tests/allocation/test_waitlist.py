@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from eventhub.accounts.models import Account
-from eventhub.allocation import actions, due, waitlist
+from eventhub.allocation import actions, due, settings, waitlist
 from eventhub.allocation.models import Holding, Offer, OfferState, PlanState, StoredPlan
 from eventhub.allocation.notice_models import Notice, NoticeKind
 from eventhub.allocation.own_result import result_of
@@ -166,7 +166,7 @@ def test_who_no_booth_would_do_for_is_told_so_and_does_not_hope(app: Flask, clie
     client.sign_in(ready.applications[0].household.account)  # type: ignore[arg-type]
     home = client.get("/my/").get_data(as_text=True)
     assert "这次没有合适的摊位" in home
-    assert "电不够" in home
+    assert "瓦电，没有摊位带得动" in home
 
 
 def test_nothing_of_a_draft_reaches_a_household(app: Flask, client: CheckedClient) -> None:
@@ -179,3 +179,46 @@ def test_nothing_of_a_draft_reaches_a_household(app: Flask, client: CheckedClien
     assert "候补" not in page
     assert db.session.query(OutboxMessage).count() == 0
     assert db.session.query(StoredPlan).one().state is PlanState.DRAFT
+
+
+def test_a_booth_given_back_while_a_corrected_plan_is_on_notice_goes_to_who_waits_after_it(either_app: Flask) -> None:
+    ready = Ready(scores=(90, 80, 70, 60))
+    offers = ready.published()
+    settings.set_notice_days(ready.festival, 5, ready.organiser, 1)
+    notice = ready.on_notice()
+    actions.decline(offers[0], ready.organiser)
+    assert due.work_due() == 0, "the plan on notice decides"
+    with clock.fixed(notice.ends_at):
+        due.work_due()
+        offer = offer_of(ready.applications[3])
+        assert offer is not None
+        assert (offer.state, offer.booths) == (OfferState.OFFERED, offers[0].booths)
+
+
+def test_who_declined_is_not_told_that_it_has_the_booth(app: Flask, client: CheckedClient) -> None:
+    ready = Ready(scores=(90,))
+    offer = ready.published()[0]
+    actions.decline(offer, ready.organiser)
+    client.sign_in(ready.applications[0].household.account)  # type: ignore[arg-type]
+    page = client.get(f"/my/allocation/{ready.applications[0].id}/", follow_redirects=True).get_data(as_text=True)
+    assert "已放弃" in page
+
+
+def test_who_let_the_time_pass_sees_no_button_that_would_be_refused(app: Flask, client: CheckedClient) -> None:
+    """Also in the moment before the worker has seen it."""
+    ready = Ready(scores=(90,))
+    offer = ready.published()[0]
+    client.sign_in(ready.applications[0].household.account)  # type: ignore[arg-type]
+    assert "要这个摊位" in client.get(f"/my/offers/{offer.id}/").get_data(as_text=True)
+    with clock.fixed(offer.deadline):
+        page = client.get(f"/my/offers/{offer.id}/").get_data(as_text=True)
+    assert "要这个摊位" not in page
+    assert "前没有回话" in page
+
+
+def test_the_board_of_a_published_plan_says_who_gave_the_booth_back(app: Flask, client: CheckedClient) -> None:
+    ready = Ready(scores=(90, 80))
+    offers = ready.published()
+    actions.decline(offers[0], ready.organiser)
+    client.sign_in(ready.organiser)
+    assert client.get(ready.base).get_data(as_text=True).count("摊主那边有变化（已放弃）") == 1

@@ -178,7 +178,7 @@ def render(_pages, report):
     time.sleep(60)
 
 print_jobs.render_festival = render
-app = create_app(load_settings({"EVENTHUB_INSTANCE": sys.argv[1], "EVENTHUB_SECRET_KEY": "only-for-tests"}))
+app = create_app(load_settings({"EVENTHUB_INSTANCE": sys.argv[1], "EVENTHUB_SECRET_KEY": "only-for-tests-and-long-enough-for-them"}))
 with app.app_context():
     print_jobs.work_due()
 """

@@ -10,11 +10,12 @@ import numpy as np
 from eventhub.allocation.measures import moved, neighbour_pairs
 from eventhub.allocation.problem import TOTAL
 from eventhub.allocation.solver.clock import Clock
-from eventhub.allocation.solver.decide import Decider, seats_from
+from eventhub.allocation.solver.decide import Decider
 from eventhub.allocation.solver.ground import Ground
 from eventhub.allocation.solver.levels import Step, Verdict
 from eventhub.allocation.solver.relaxation import NEARLY, Floats, WholeAnswer, solve_hastily, solve_relaxed, solve_whole
 from eventhub.allocation.solver.seating import Seating
+from eventhub.allocation.solver.seats import seats_from
 from eventhub.allocation.solver.state import NOWHERE
 
 # Branching is cut off after so many nodes times columns, not after a time, so that a run without a limit

@@ -6,28 +6,40 @@ whole-number model without a solution, or somebody at least as easy to place was
 
 from __future__ import annotations
 
-import numpy as np
+from typing import NamedTuple
 
 from eventhub.allocation.solver.chains import Chains
 from eventhub.allocation.solver.clock import Clock
-from eventhub.allocation.solver.formulation import Formulation, Group
+from eventhub.allocation.solver.formulation import Formulation
 from eventhub.allocation.solver.ground import Ground, Option
+from eventhub.allocation.solver.nearby import Nearby
 from eventhub.allocation.solver.prices import Prices
 from eventhub.allocation.solver.refusals import Refusals
 from eventhub.allocation.solver.relaxation import Floats, Relaxation, solve_hastily, solve_whole
+from eventhub.allocation.solver.seats import seats_from
 from eventhub.allocation.solver.state import NOWHERE, State
 
 Options = tuple[Option, ...]
-SHORT_SEARCH = 20_000
-LONG_SEARCH = 100_000
-SHORT_DEEP_SEARCH = 4_000
-DEEP_SEARCH = 60_000
+
+
+class Search(NamedTuple):
+    """How long to look for a chain of moves: steps for a single one, depth and steps for one that branches."""
+
+    steps: int
+    depth: int
+    deep_steps: int
+
+
+SHORT = Search(20_000, 2, 4_000)
+LONG = Search(100_000, 4, 60_000)
 # One decision that will not be made shall not cost all the others: branching is cut off after so many nodes times columns
 # (not after a time: the same problem must give the same plan), and, under a time limit, after this share of what is left.
 # Once one was left undecided nothing after it can be proven, and the others get a twentieth.
 DECISION_EFFORT = 40_000_000
 LEAST_NODES = 500
 SHARE_OF_TIME = 0.4
+# Models of at least so many columns are slow to begin with: the few nearby are asked first.
+LARGE = 50_000
 ONCE_LOST = 20
 
 
@@ -43,6 +55,7 @@ class Decider:
         self.allowed: list[Options] = [() for _ in ground.people]
         self._begin_models()
         self._chains = Chains(self.state, self.allowed)
+        self._nearby = Nearby(self.state, self.allowed, clock)
         self._refusals = Refusals(ground)
         self._lost = False
 
@@ -114,19 +127,25 @@ class Decider:
         """The answer with the household counted in: cheap ways first, each exact or without an answer."""
         if self._prices.refuse():
             return False
-        if self._chains.single(person, options, SHORT_SEARCH):
-            return True
-        if self._chains.deep(person, options, 2, SHORT_DEEP_SEARCH):
+        if self._room_made(person, options, SHORT):
             return True
         if self.clock.over():
             return None
-        if self._relaxation.refuses(self.clock.left()) and self._prices.learn(self._relaxation.ray()):
+        if len(self.formulation.columns) >= LARGE:
+            if self._room_made(person, options, LONG):
+                return True
+            nearby = self._nearby.answer(person, self._prices)
+            if nearby is not None:
+                return nearby
+        if self._relaxation.refuses(self.clock.left()) and self._prices.learn(self._relaxation.ray(), self.formulation):
             return False
-        if self._chains.single(person, options, LONG_SEARCH):
-            return True
-        if self._chains.deep(person, options, 4, DEEP_SEARCH):
+        if self._room_made(person, options, LONG):
             return True
         return None if self.clock.over() else self._by_whole_numbers()
+
+    def _room_made(self, person: int, options: Options, search: Search) -> bool:
+        single = self._chains.single(person, options, search.steps)
+        return single or self._chains.deep(person, options, search.depth, search.deep_steps)
 
     def _by_whole_numbers(self) -> bool | None:
         less = ONCE_LOST if self._lost else 1
@@ -143,54 +162,3 @@ class Decider:
     def adopt(self, values: Floats) -> None:
         """Turns a whole-number solution into placements; whoever can stay stays."""
         self.state.load(seats_from(self.formulation, self.state.position, values))
-
-
-def seats_from(formulation: Formulation, position: list[int], values: Floats) -> list[int]:
-    """Placements (block per household) from a solution's column values; whoever can stay where it is does."""
-    taken = np.rint(values).astype(int)
-    seats = {key: _seats(seat.columns, taken) for key, seat in formulation.classes.items()}
-    out = [NOWHERE] * len(position)
-    waiting: list[tuple[Group, list[int], dict[Option, int]]] = []
-    for group in formulation.groups.values():
-        if group.members:
-            left = {option: int(taken[column]) for option, column in group.columns.items()}
-            waiting.append((group, _keep(formulation, group, left, seats, position, out), left))
-    for group, members, left in waiting:
-        for option, count in left.items():
-            person = formulation.ground.people[group.members[0]]
-            free = seats[formulation.class_key(person, option[2])]
-            for _ in range(count):
-                out[members.pop()] = free.popitem()[0]
-    return out
-
-
-def _seats(columns: dict[int, int], taken: np.ndarray) -> dict[int, None]:
-    return {block: None for block, column in columns.items() if taken[column]}
-
-
-def _keep(
-    formulation: Formulation,
-    group: Group,
-    left: dict[Option, int],
-    seats: dict[tuple[object, ...], dict[int, None]],
-    position: list[int],
-    out: list[int],
-) -> list[int]:
-    """Leaves those of a group where they stand whose seat is still theirs; returns the others."""
-    ground = formulation.ground
-    by_place = {(zone, size): (zone, size, eligible) for zone, size, eligible in left}
-    others: list[int] = []
-    for person in sorted(group.members):
-        block = position[person]
-        info = ground.blocks[block]
-        option = by_place.get((info.zone, len(info.booths))) if block != NOWHERE else None
-        if option is not None and left[option] > 0:
-            free = seats[formulation.class_key(ground.people[person], option[2])]
-            if block in free:
-                del free[block]
-                left[option] -= 1
-                out[person] = block
-                continue
-        others.append(person)
-    others.reverse()
-    return others

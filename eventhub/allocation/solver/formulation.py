@@ -9,13 +9,15 @@ booth and family of days; caps; watts; distance. A whole-number solution is a pl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from eventhub.allocation.solver.families import families
 from eventhub.allocation.solver.ground import Ground, Option, Person
 
 INFINITY = float("inf")
+# What makes two households the same once both are in a zone: eligible blocks, days, tags, category where it counts.
+ClassKey = tuple[int, int, int, str | None]
 # What makes two households alike, and the options they are held to.
 Signature = tuple[tuple[object, ...], tuple[Option, ...]]
 
@@ -57,6 +59,8 @@ class Formulation:
         """
         self._tint = tint
         self.ground = ground
+        self._caps = ground.cap_left
+        self._watts = ground.watts_left
         self.by_category = by_category
         self.columns: list[Column] = []
         self.lower: list[float] = []
@@ -66,7 +70,7 @@ class Formulation:
         self.group_list: list[Group] = []
         self.counts: list[int] = []
         self.class_of_row: dict[int, SeatClass] = {}
-        self.classes: dict[tuple[object, ...], SeatClass] = {}
+        self.classes: dict[ClassKey, SeatClass] = {}
         self._shared_rows: dict[tuple[object, ...], int] = {}
         days = list(ground.slot_bit.values())
         self.families = families((person.slots for person in ground.people), days)
@@ -143,10 +147,10 @@ class Formulation:
         for bit in self.ground.slot_bit.values():
             if not bit & person.slots:
                 continue
-            cap = self.ground.cap_left.get((zone, bit, person.category))
+            cap = self._caps.get((zone, bit, person.category))
             if cap is not None:
                 yield self.shared_row(("cap", zone, bit, person.category), cap), 1.0
-            watts = self.ground.watts_left.get((zone, bit))
+            watts = self._watts.get((zone, bit))
             if watts is not None and person.power_w:
                 yield self.shared_row(("watts", zone, bit), watts), float(person.power_w)
 
@@ -156,11 +160,11 @@ class Formulation:
             self._shared_rows[key] = self.row(-INFINITY, float(upper))
         return self._shared_rows[key]
 
-    def scarce_rows(self) -> Iterable[int]:
-        """Rows of things there are only so many of."""
-        return self._shared_rows.values()
+    def scarce_rows(self) -> Mapping[tuple[object, ...], int]:
+        """Key → row of the things there are only so many of."""
+        return self._shared_rows
 
-    def class_key(self, person: Person, eligible: int) -> tuple[object, ...]:
+    def class_key(self, person: Person, eligible: int) -> ClassKey:
         """What makes two households the same once both are in the zone."""
         return eligible, person.slots, person.tags, person.category if self.by_category else None
 
@@ -171,10 +175,13 @@ class Formulation:
             row = self.row(0.0, 0.0)
             columns = {
                 block: self.column(1.0, [(row, -1.0), *self._seat_entries(person, block)])
-                for block in self.ground.eligible[eligible]
+                for block in self._blocks_of(person, eligible)
             }
             self.classes[key] = self.class_of_row[row] = SeatClass(row, columns)
         return self.classes[key]
+
+    def _blocks_of(self, person: Person, eligible: int) -> Iterable[int]:
+        return self.ground.eligible[eligible]
 
     def families_of(self, slots: int) -> list[int]:
         """Numbers of the families this day set belongs to."""

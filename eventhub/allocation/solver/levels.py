@@ -13,10 +13,11 @@ from eventhub.allocation.problem import Household
 from eventhub.allocation.reasons import EmptyFestival
 from eventhub.allocation.solver.blockers import Blockers
 from eventhub.allocation.solver.clock import Clock
-from eventhub.allocation.solver.decide import Decider, Options, seats_from
+from eventhub.allocation.solver.decide import Decider, Options
 from eventhub.allocation.solver.formulation import Formulation
 from eventhub.allocation.solver.ground import Ground
 from eventhub.allocation.solver.relaxation import NEARLY, Floats, solve_whole
+from eventhub.allocation.solver.seats import seats_from
 from eventhub.allocation.solver.state import NOWHERE
 
 SETTLING_ROUNDS = 5

@@ -7,7 +7,7 @@ sound, so those of one refusal are tried on every later question before anything
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import mul
 
 import numpy as np
@@ -41,10 +41,8 @@ class PriceList:
 
     def _group_pays(self, group: Group) -> int:
         """The least one of the group pays over its options."""
-        return min(
-            (self._option_pays(self._formulation.columns[column].entries) for column in group.columns.values()),
-            default=0,
-        )
+        columns = self._formulation.columns
+        return _least(self._option_pays(columns[column].entries) for column in group.columns.values())
 
     def _option_pays(self, entries: list[tuple[int, float]]) -> int:
         """What an option costs: its limits, and the cheapest seat of its class."""
@@ -57,11 +55,21 @@ class PriceList:
     def _seat_pays(self, row: int, seats: SeatClass) -> int:
         if row not in self._seats:
             columns = self._formulation.columns
-            self._seats[row] = min(
+            self._seats[row] = _least(
                 sum(self._prices.get(other, 0) for other, _ in columns[column].entries if other != row)
                 for column in seats.columns.values()
             )
         return self._seats[row]
+
+
+def _least(payments: Iterable[int]) -> int:
+    """The least of them, 0 of none; nobody looks further once one costs nothing."""
+    found: int | None = None
+    for paid in payments:
+        if paid == 0:
+            return 0
+        found = paid if found is None else min(found, paid)
+    return found or 0
 
 
 class Prices:
@@ -79,17 +87,21 @@ class Prices:
                 return True
         return False
 
-    def learn(self, ray: Floats) -> bool:
+    def learn(self, ray: Floats, asked: Formulation) -> bool:
         """Keeps the prices that a relaxation without a solution gives (its dual ray: a value per row, of either sign).
 
-        Whether they refuse in whole numbers too; where rounding spoilt that, nothing is kept.
+        `asked` is the model it was a relaxation of: this one, or one of some of its households. Whether the prices refuse
+        here in whole numbers too; where rounding spoilt that, nothing is kept.
         """
-        rows = [row for row in self._formulation.scarce_rows() if row < len(ray)]
+        ours = self._formulation.scarce_rows()
+        known = {key: row for key, row in asked.scarce_rows().items() if row < len(ray)}
+        rows = list(known.values())
         for scarce in (np.maximum(ray[rows], 0.0), np.maximum(-ray[rows], 0.0)):
             if not scarce.any():
                 continue
             whole = np.rint(scarce * (STEPS / scarce.max())).astype(np.int64).tolist()
-            found = PriceList(self._formulation, {row: price for row, price in zip(rows, whole, strict=True) if price})
+            prices = {ours[key]: price for key, price in zip(known, whole, strict=True) if price}
+            found = PriceList(self._formulation, prices)
             if found.refuses(self._formulation.counts):
                 self._lists.insert(0, found)
                 del self._lists[KEPT:]

@@ -100,6 +100,10 @@ class Relaxation:
         self._highs.run()
         return bool(self._highs.getModelStatus() == INFEASIBLE)
 
+    def values(self) -> Floats:
+        """When it did not refuse: the column values of a solution."""
+        return np.array(self._highs.getSolution().col_value, np.float64)
+
     def ray(self) -> Floats:
         """After a refusal: a value per row that proves it (no values where HiGHS has none)."""
         _, found, values = self._highs.getDualRay()  # type: ignore[attr-defined]  # highspy's stubs leave it out

@@ -109,6 +109,14 @@ class State:
                     return False
         return True
 
+    def caps_left(self) -> dict[tuple[int, int, str], int]:
+        """The zones' caps, less the heads of those placed."""
+        return {key: cap - self._heads[key] for key, cap in self.ground.cap_left.items()}
+
+    def watts_left(self) -> dict[tuple[int, int], int]:
+        """The zones' watts, less those of those placed."""
+        return {key: watts - self._watts[key] for key, watts in self.ground.watts_left.items()}
+
     def fits(self, person: int, block: int) -> bool:
         """Whether the household could stand there now, nobody moving."""
         return not self.in_the_way(person, block) and self.room(person, self.ground.blocks[block].zone)
