@@ -11,12 +11,14 @@ import click
 
 from eventhub.accounts.commands import user
 from eventhub.allocation.commands import allocate, verify
+from eventhub.core.garbage import collect_between_steps, hold_back
 from eventhub.keeping import backup, restore
 
 
 def _app() -> Any:
     from eventhub import create_app
 
+    hold_back()
     return create_app()
 
 
@@ -115,6 +117,7 @@ def _end_with_the_server() -> None:
 def _work() -> None:
     from eventhub.worker import work
 
+    collect_between_steps()
     work(_app(), threading.Event())
 
 

@@ -17,6 +17,7 @@ from eventhub import create_app
 from eventhub.config import Settings, load_settings
 from eventhub.core import clock
 from eventhub.core.database import db
+from eventhub.core.garbage import collect_due, hold_back
 from tests.chromium import FLAGS, MISSING, chromium_path
 from tests.page_check import CheckedClient
 from tests.postgres import PostgresServer
@@ -66,6 +67,14 @@ def pytest_configure() -> None:
             setattr(rule, name, getattr(like, name).__func__.__get__(rule))
 
     Rule.compile = once
+
+
+@pytest.fixture(autouse=True)
+def _garbage_between_tests() -> Iterator[None]:
+    """Garbage is collected between tests, as the server does it between steps (eventhub/core/garbage.py)."""
+    hold_back()
+    yield
+    collect_due()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
