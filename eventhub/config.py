@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from eventhub.core import clock
-from eventhub.core.secret import instance_secret
+from eventhub.core.secret import chosen_secret, instance_secret
 
 PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parent
@@ -57,7 +57,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     instance = Path(get("INSTANCE", str(home))).resolve()
     instance.mkdir(parents=True, exist_ok=True)
     now = get("NOW")
-    demo = get("DEMO", "0") == "1" or (instance / "demo").exists()
+    demo = get("DEMO") == "1" or (get("DEMO") != "0" and (instance / "demo").exists())
     # Nobody who tries the demo has an authenticator at hand.
     protected = get("TWO_FACTOR_ROLES", "none" if demo else "administrator,organiser")
     return Settings(
@@ -65,7 +65,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         database_url=get("DATABASE_URL", f"sqlite:///{instance / 'eventhub.db'}"),
         redis_url=get("REDIS_URL"),
         base_url=get("BASE_URL", f"http://127.0.0.1:{environ.get('PORT', '').strip() or 5000}"),
-        secret_key=get("SECRET_KEY") or instance_secret(instance),
+        secret_key=chosen_secret(get("SECRET_KEY")) if get("SECRET_KEY") else instance_secret(instance),
         now=clock.parse_fixed(now) if now else None,
         demo=demo,
         site_phone=get("SITE_PHONE", "023-00000000"),

@@ -1,4 +1,4 @@
-"""Every route has an audience and refuses the others; rubbish in an address or a query never gives a 5xx."""
+"""Every route has an audience and refuses the others."""
 
 import re
 from collections.abc import Iterator
@@ -15,26 +15,6 @@ from tests import factories
 from tests.conftest import new_client
 
 KINDS = ("public", "guest", "demo", "signed_in", "household", "device")
-RUBBISH = (
-    "0",
-    "-1",
-    "99999999999999999999999",
-    "%00",
-    "%F0%9F%8D%91",
-    "٣",
-    "a" * 300,
-    "..%2F..%2Fetc",
-    "%ff%fe",
-    "'\"<b>",
-)
-QUERY = "?" + "&".join(
-    f"{name}={value}"
-    for name, value in zip(
-        ("page", "q", "day", "month", "year", "state", "next", "since", "kind", "festival"),
-        RUBBISH,
-        strict=True,
-    )
-)
 
 
 class World:
@@ -54,7 +34,7 @@ class World:
         for role in set(Role) - {Role.ADMINISTRATOR}:
             self.people[f"{role.value} elsewhere"] = factories.a_staff_member(role, organisation=elsewhere)
 
-    def path_of(self, rule: Rule) -> str:
+    def path_of(self, rule: str) -> str:
         """Return an address of the rule in which everything that can exist does."""
         known: dict[str, Any] = {
             "slug": self.festival.slug,
@@ -62,7 +42,7 @@ class World:
             "code": self.festival.zones[0].rows[0].booths[0].sign_code,
             "uid": self.festival.sessions[0].uid,
         }
-        return re.sub(r"<(?:([^<>]+):)?(\w+)>", lambda match: _value(match, known), rule.rule)
+        return re.sub(r"<(?:([^<>]+):)?(\w+)>", lambda match: _value(match, known), rule)
 
 
 def _value(match: re.Match[str], known: dict[str, Any]) -> str:
@@ -128,7 +108,7 @@ def test_every_route_refuses_whoever_it_is_not_for(app: Flask, world: World) -> 
             audience = app.view_functions[rule.endpoint].audience  # type: ignore[attr-defined]
             unscoped = "slug" not in rule.arguments
             someone = person.removesuffix(" elsewhere") if unscoped else person
-            answer = client.get(world.path_of(rule))
+            answer = client.get(world.path_of(rule.rule))
             turned_away = refused(answer.status_code, answer.headers.get("Location", ""))
             if audience == "guest":
                 continue  # the pages of signing in lead to each other
@@ -140,24 +120,6 @@ def test_every_route_refuses_whoever_it_is_not_for(app: Flask, world: World) -> 
     assert not wrong, "\n".join(wrong)
 
 
-def test_rubbish_never_gives_a_server_error(app: Flask, world: World) -> None:
-    people = [None, world.household_account, world.people["organiser"], world.people["administrator"]]
-    for account in people:
-        client = new_client(app)  # its own check fails on any 5xx and on any faulty page
-        if account is not None:
-            client.sign_in(account)
-        for rule in rules(app):
-            client.get(world.path_of(rule) + QUERY)
-            for turn in range(len(RUBBISH)):
-                names = sorted(rule.arguments)
-                if not names:
-                    break
-                known = {name: RUBBISH[(turn + place) % len(RUBBISH)] for place, name in enumerate(names)}
-                client.get(re.sub(r"<(?:[^<>]+:)?(\w+)>", lambda match, known=known: known[match[1]], rule.rule))
-                known = {"slug": world.festival.slug, **dict.fromkeys(set(names) - {"slug"}, RUBBISH[turn])}
-                client.get(re.sub(r"<(?:[^<>]+:)?(\w+)>", lambda match, known=known: known[match[1]], rule.rule))
-
-
 def test_posting_without_a_token_is_refused_and_writes_nothing(app: Flask, world: World) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
     client = new_client(app).sign_in(world.people["administrator"])  # type: ignore[arg-type]
@@ -165,7 +127,7 @@ def test_posting_without_a_token_is_refused_and_writes_nothing(app: Flask, world
     for rule in app.url_map.iter_rules():
         audience = getattr(app.view_functions[rule.endpoint], "audience", "")
         if "POST" in (rule.methods or ()) and audience != "device":
-            answer = client.post(world.path_of(rule), data={"anything": "1"})
+            answer = client.post(world.path_of(rule.rule), data={"anything": "1"})
             if answer.status_code not in (400, 404):
                 open_.append(f"{rule.rule}: {answer.status_code}")
     assert open_ == []

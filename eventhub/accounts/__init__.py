@@ -16,6 +16,7 @@ def install(app: Flask) -> None:
         sign_in,
     )
     from eventhub.accounts.models import Role
+    from eventhub.accounts.phone import mask_phone
 
     sessions.init_app(app)
     for room_pages in (sign_in, demo_entry, own_account, administration_pages):
@@ -24,5 +25,6 @@ def install(app: Flask) -> None:
     desk.add(app, "/admin/organisations/", "单位", "house", Role.ADMINISTRATOR)
     desk.add(app, "/admin/audit/", "操作记录", "list", Role.ADMINISTRATOR)
     audit_labels.add(app, audit_labels.OWN, audit_names.KINDS)
+    app.add_template_filter(mask_phone, "masked_phone")
     app.add_template_filter(audit_labels.label_of, "audit_label")
     app.add_template_filter(audit_labels.said, "audit_said")

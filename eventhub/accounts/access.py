@@ -50,11 +50,16 @@ def actor() -> Account:
 
 
 def roles_in(account: Account, scope: Scope | None) -> set[Role]:
-    """Return the roles an account holds in a scope; without a scope, every role it holds anywhere."""
-    return {grant.role for grant in account.grants if scope is None or _covers(grant, scope)}
+    """Return the roles an account holds in a scope; without a scope, every role it holds anywhere.
+
+    An administrator of one organisation or festival is none without a scope: those pages give roles for everywhere.
+    """
+    return {grant.role for grant in account.grants if _covers(grant, scope)}
 
 
-def _covers(grant: Any, scope: Scope) -> bool:
+def _covers(grant: Any, scope: Scope | None) -> bool:
+    if scope is None:
+        return grant.role is not Role.ADMINISTRATOR or (grant.organisation_id, grant.festival_id) == (None, None)
     if grant.festival_id is not None:
         return bool(grant.festival_id == scope.festival_id)
     return grant.organisation_id in (None, scope.organisation_id)
@@ -104,6 +109,8 @@ def household(view: View) -> View:
             if request.path in FRONT_DOORS:
                 return redirect(landing_of(account))
             raise NotAllowed("这一页是给摆摊的乡亲用的。请退出后用手机号登录。")
+        if _owes_second_factor(account, {Role.TOWN_AGENT}):
+            return _to_second_factor()
         return view(*args, **kwargs)
 
     return _declare(guarded, "household")  # type: ignore[return-value]
@@ -112,8 +119,9 @@ def household(view: View) -> View:
 def staff(*roles: Role, scoped: bool = True) -> Callable[[View], View]:
     """Open to accounts that hold one of the roles (administrators always) in the festival named by `slug`.
 
-    With `scoped=False` holding the role anywhere is enough; the view then shows only what is theirs. A role that the
-    settings protect by a second factor sends the person there first.
+    With `scoped=False` holding the role anywhere is enough; the view then shows only what is theirs. Whoever holds a
+    role that the settings protect by a second factor is sent there first, whichever of the roles opens this view: what
+    the view then lets them do follows from all of them.
     """
     wanted = {*roles, Role.ADMINISTRATOR}
 
@@ -124,12 +132,10 @@ def staff(*roles: Role, scoped: bool = True) -> Callable[[View], View]:
             if account is None:
                 return _to_sign_in()
             scope = _scope_of(kwargs["slug"]) if scoped else None
-            held = roles_in(account, scope) & wanted
-            if not held:
+            if not roles_in(account, scope) & wanted:
                 raise NotAllowed("这一页不归您管。要是觉得不对，请找主办方开通。")
-            protected = current_app.config["SETTINGS"].two_factor_roles
-            if not session.get(SECOND_FACTOR_KEY) and all(role.value in protected for role in held):
-                return redirect(url_for("sign_in.second_factor", next=_here()))
+            if _owes_second_factor(account, set(Role)):
+                return _to_second_factor()
             return view(*args, **kwargs)
 
         names = ",".join(sorted(role.value for role in wanted))
@@ -153,6 +159,17 @@ def _scope_of(slug: str) -> Scope:
     if scope is None:
         abort(404)
     return scope
+
+
+def _owes_second_factor(account: Account, roles: set[Role]) -> bool:
+    """Tell whether the account holds one of the roles that is protected, and this session has not shown the factor."""
+    protected = current_app.config["SETTINGS"].two_factor_roles
+    held = {grant.role for grant in account.grants} & roles
+    return not session.get(SECOND_FACTOR_KEY) and any(role.value in protected for role in held)
+
+
+def _to_second_factor() -> Any:
+    return redirect(url_for("sign_in.second_factor", next=_here()))
 
 
 def _to_sign_in() -> Any:

@@ -66,8 +66,12 @@ def give_role(
 ) -> Grant:
     """Give a role: for a festival, for an organisation, or (neither) everywhere.
 
-    Raises NotFound for an unknown organisation or festival, StateConflict when the account has it already.
+    Raises NotFound for an unknown organisation or festival, BadInput for an administrator of one alone (who could give
+    themselves everything), StateConflict when the account has it already.
     """
+    if role is Role.ADMINISTRATOR and (organisation_id, festival_id) != (None, None):
+        sentence = "管理员管全部单位和节会，不能只限一处。只管一处的，请给“主办方”。"
+        raise BadInput(fields={"role": sentence}, code="administrator_everywhere")
     with writing() as session:
         locked(account)
         if organisation_id is not None and session.get(Organisation, organisation_id) is None:

@@ -164,13 +164,11 @@ def _role(value: str) -> Role | None:
 
 
 def _account(account_id: int) -> Account:
-    account = db.session.get(Account, account_id) if account_id <= MAX_ID else None
-    return account or abort(404)
+    return db.session.get(Account, account_id) or abort(404)
 
 
 def _organisation(organisation_id: int) -> Organisation:
-    found = db.session.get(Organisation, organisation_id) if organisation_id <= MAX_ID else None
-    return found or abort(404)
+    return db.session.get(Organisation, organisation_id) or abort(404)
 
 
 def _grant_form() -> GrantForm:

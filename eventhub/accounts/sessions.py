@@ -14,6 +14,8 @@ from eventhub.core import clock
 from eventhub.core.database import db
 
 login_manager = LoginManager()
+# It would note a change of network in the session, that is send a cookie, and nothing here asks how fresh a session is.
+login_manager.session_protection = None
 HALFWAY_KEY = "halfway"
 CODE_KEY = "by_code"
 LATELY_SECONDS = 600
@@ -22,7 +24,8 @@ LATELY_SECONDS = 600
 def init_app(app: Flask) -> None:
     """Load accounts from sessions, and give `current_account` to the templates of every page that is not public."""
     app.permanent_session_lifetime = timedelta(days=30)
-    login_manager.init_app(app)
+    # Its context processor would look up whoever is signed in for public pages too, which are the same for everyone.
+    login_manager.init_app(app, add_context_processor=False)
     login_manager.user_loader(_load)
 
     @app.before_request
@@ -34,7 +37,8 @@ def init_app(app: Flask) -> None:
     def keep_private(response: Response) -> Response:
         view = current_app.view_functions.get(request.endpoint or "")
         if getattr(view, "audience", "public") != "public":
-            response.headers.setdefault("Cache-Control", "private, no-cache")
+            # Phones are shared: after signing out, "back" shows what a browser stored, even where it said no-cache.
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     @app.context_processor

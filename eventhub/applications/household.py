@@ -39,7 +39,6 @@ from eventhub.registry.forms import NewHouseholdForm
 
 bp = Blueprint("apply", __name__)
 Page = str | Response | tuple[str, int]
-NUMBER = f"<int(max={MAX_ID}):number>"
 LONGEST_SEARCH = 40
 FORMS: dict[str, Callable[[Application, Call], StepForm]] = {
     "contact": contact_form,
@@ -102,7 +101,7 @@ def register(slug: str) -> Page:
     return body, form.status
 
 
-@bp.route(f"/apply/<slug>/{NUMBER}/<any(contact,goods,needs,papers):key>", methods=["GET", "POST"])
+@bp.route("/apply/<slug>/<int:number>/<any(contact,goods,needs,papers):key>", methods=["GET", "POST"])
 @household
 def step(slug: str, number: int, key: str) -> Page:
     """A step: show it as it stands, store what was typed."""
@@ -125,7 +124,7 @@ def step(slug: str, number: int, key: str) -> Page:
     return body, form.status
 
 
-@bp.route(f"/apply/<slug>/{NUMBER}/check", methods=["GET", "POST"])
+@bp.route("/apply/<slug>/<int:number>/check", methods=["GET", "POST"])
 @household
 def check(slug: str, number: int) -> Page:
     """Look everything over and hand in. Sent twice it leads to the same receipt."""
@@ -152,7 +151,7 @@ def check(slug: str, number: int) -> Page:
     return body, form.status
 
 
-@bp.get(f"/apply/<slug>/{NUMBER}/sent")
+@bp.get("/apply/<slug>/<int:number>/sent")
 @household
 def sent(slug: str, number: int) -> Page:
     """The receipt number, large, and what comes next."""
@@ -170,7 +169,7 @@ def sent(slug: str, number: int) -> Page:
     )
 
 
-@bp.route(f"/apply/<slug>/{NUMBER}/discard", methods=["GET", "POST"])
+@bp.route("/apply/<slug>/<int:number>/discard", methods=["GET", "POST"])
 @household
 def discard(slug: str, number: int) -> Page:
     """Ask, then delete a draft that was never handed in."""

@@ -22,6 +22,7 @@ def install(app: Flask) -> None:
     from eventhub.calendar.feed_door import FeedDoor
     from eventhub.calendar.feed_store import FeedStore
     from eventhub.core.database import db
+    from eventhub.core.security import headers_of
 
     for pages in (public, household, admin):
         app.register_blueprint(pages.bp)
@@ -36,6 +37,6 @@ def install(app: Flask) -> None:
     with app.app_context():
         store = FeedStore(db.engine, app.config["SETTINGS"].host_prefix)
         remembering.listen()
-    door = FeedDoor(app.wsgi_app, store)
+    door = FeedDoor(app.wsgi_app, store, headers_of(app.config["SETTINGS"].base_url))
     app.extensions.update(feed_store=store, feed_door=door)
     app.wsgi_app = door  # type: ignore[method-assign]

@@ -5,14 +5,13 @@ in `public` would (a test compares them); whatever it can't answer goes to Flask
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from threading import Lock
 from typing import Any, Final
 
 from eventhub.calendar.feed_answer import answer
 from eventhub.calendar.feed_store import MOST_FILES, FeedStore
 from eventhub.calendar.feeds import FeedName
-from eventhub.core.security import HEADERS
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -25,11 +24,17 @@ _STATUS: Final = {200: "200 OK", 304: "304 NOT MODIFIED"}
 
 
 class FeedDoor:
-    """WSGI middleware in front of the app; safe between threads."""
+    """WSGI middleware in front of the app, whose answers all carry `headers`; safe between threads."""
 
-    def __init__(self, app: Callable[[Environ, StartResponse], Iterable[bytes]], store: FeedStore) -> None:
+    def __init__(
+        self,
+        app: Callable[[Environ, StartResponse], Iterable[bytes]],
+        store: FeedStore,
+        headers: Mapping[str, str],
+    ) -> None:
         self._app = app
         self._store = store
+        self._headers = headers
         self._lock = Lock()
         self._names: OrderedDict[str, FeedName] = OrderedDict()
 
@@ -49,7 +54,7 @@ class FeedDoor:
             return self._app(environ, start_response)
         asked = {header: environ[key] for key, header in _ASKED if key in environ}
         status, headers, body = answer(feed, method, asked)
-        sent = {**HEADERS, **headers}
+        sent = {**self._headers, **headers}
         if status == 200:
             sent["Content-Length"] = str(len(body))
         start_response(_STATUS[status], list(sent.items()))

@@ -1,15 +1,43 @@
 """What stands in an address or a hidden field, forgiving rubbish: numbers, ids, days, words to search for."""
 
 from datetime import date
+from typing import Any
 
-from flask import request
+from flask import Flask, request
+from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 
-from eventhub.core.typed_text import clean_line, without_spaces
+from eventhub.core.typed_text import UNSTORABLE, clean_line, without_spaces
 from eventhub.core.typed_values import day_in_text
 
 # The largest id the databases hold; a larger one in an address names nothing.
 MAX_ID = 2**31 - 1
 FIRST_YEAR, LAST_YEAR = 1950, 2150
+
+
+class Word(UnicodeConverter):
+    """A word in a path. No row is named by what no database can be asked for (PostgreSQL refuses NUL)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.regex = self.regex.replace("[^/", f"[^/{UNSTORABLE}")
+
+
+class Id(IntegerConverter):
+    """A number in a path: digits from 0 to 9, and no more than an id can be."""
+
+    regex = "[0-9]{1,10}"
+
+    def to_python(self, value: str) -> int:
+        """Return the number. Raises ValidationError, which makes the address one of no page."""
+        number: int = super().to_python(value)
+        if number > MAX_ID:
+            raise ValidationError
+        return number
+
+
+def init_app(app: Flask) -> None:
+    """Read every word and number of the app's paths by these rules."""
+    app.url_map.converters |= {"default": Word, "string": Word, "int": Id}
 
 
 def whole_number(text: str | None, default: int, low: int, high: int) -> int:

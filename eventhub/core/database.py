@@ -9,6 +9,7 @@ import enum
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask
@@ -16,10 +17,16 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError, InvalidRequestError
 from sqlalchemy.orm import DeclarativeBase, scoped_session
 from sqlalchemy.orm import registry as orm_registry
+from sqlalchemy.orm.exc import StaleDataError
+
+from eventhub.core.errors import StateConflict
 
 BUSY_TIMEOUT_MS = 20_000
+# PostgreSQL: serialization failure, deadlock.
+LOST_RACES = {"40001", "40P01"}
 T = TypeVar("T")
 
 
@@ -84,6 +91,9 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         return
     connection.isolation_level = None
     cursor = connection.cursor()
+    file = Path(cursor.execute("PRAGMA database_list").fetchone()[2] or ":memory:")
+    if file.exists() and file.stat().st_size == 0:
+        file.chmod(0o600)  # it holds personal data; SQLite gives its log beside it the same mode
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
@@ -122,12 +132,22 @@ def writing() -> Iterator[scoped_session[Session]]:
         session.info.pop("writing", None)
 
 
+def is_lost_race(error: Exception) -> bool:
+    """Tell whether a write failed because somebody else was quicker: a value taken, a row changed, a deadlock."""
+    state = getattr(getattr(error, "orig", None), "sqlstate", "")
+    return isinstance(error, IntegrityError | StaleDataError) or state in LOST_RACES
+
+
 def locked(row: T) -> T:
     """Return the row read again and held for this transaction (FOR UPDATE on PostgreSQL; SQLite holds the whole file).
 
     Only the row's own table is held: what it was loaded joined with may be missing, which PostgreSQL can't lock.
+    Raises StateConflict when somebody deleted the row meanwhile.
     """
-    db.session.refresh(row, with_for_update={"of": type(row)})
+    try:
+        db.session.refresh(row, with_for_update={"of": type(row)})
+    except InvalidRequestError as error:
+        raise StateConflict("这一条刚才被别人删掉了，请刷新以后再看。", code="gone") from error
     return row
 
 
@@ -135,6 +155,7 @@ def init_app(app: Flask) -> None:
     """Bind the database of the settings to the app."""
     url = app.config["SETTINGS"].database_url
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    options: dict[str, Any] = {"pool_pre_ping": not url.startswith("sqlite")}
+    # Errors go to the log, and what a statement was asked with is names, telephone numbers, codes.
+    options: dict[str, Any] = {"pool_pre_ping": not url.startswith("sqlite"), "hide_parameters": True}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)

@@ -1,7 +1,7 @@
 """How a page is shown: large type and theme from a cookie, dates and numbers as people here read them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -54,17 +54,21 @@ def cn_date(day: date | datetime, year: bool = False, weekday: bool = True) -> s
     return f"{day.year}年{text}" if year else text
 
 
-def cn_range(first: date, last: date) -> str:
-    """Return 5月1日（周六）至5日, with the month repeated only when it changes."""
+def cn_range(first: date, last: date, year: bool | None = None) -> str:
+    """Return 5月1日（周六）至5日, the month repeated only when it changes; the year is told when asked for, and, unless
+    refused, when it is not this one.
+    """
+    year = first.year != clock.today().year if year is None else year
     if first == last:
-        return cn_date(first)
+        return cn_date(first, year)
     end = f"{last.day}日" if first.month == last.month else f"{last.month}月{last.day}日"
-    return f"{cn_date(first)}至{end}"
+    return f"{cn_date(first, year)}至{end}"
 
 
-def cn_time(moment: datetime) -> str:
-    """Return 18:00 in Shanghai time."""
-    return f"{clock.local(moment):%H:%M}"
+def cn_time(moment: datetime | time) -> str:
+    """Return 9:30 or 18:00, a moment in Shanghai time."""
+    local = clock.local(moment) if isinstance(moment, datetime) else moment
+    return f"{local.hour}:{local:%M}"
 
 
 def cn_moment(moment: datetime, year: bool = False) -> str:

@@ -4,20 +4,19 @@ import logging
 from typing import Any
 
 from flask import Flask, jsonify, render_template, request
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from sqlalchemy.exc import DataError, DBAPIError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
+from werkzeug.exceptions import HTTPException
 
+from eventhub.core.database import is_lost_race
 from eventhub.core.errors import DomainError
 
 log = logging.getLogger(__name__)
-# PostgreSQL: serialization failure, deadlock.
-LOST_RACES = {"40001", "40P01"}
 SENTENCES = {
     400: "交来的内容看不懂。请退回上一页，再试一次。",
     401: "要先登录才能看这一页。",
     403: "这一页不归您管。要是觉得不对，请找主办方开通。",
-    404: "没有这一页。可能是地址抄错了，也可能是已经撤下了。",
+    404: "可能是地址抄错了一个字，也可能是已经撤下了。",
     405: "这个地址不能这样用。请从页面上的按钮进来。",
     408: "等得太久，断开了。请再试一次。",
     409: "这条内容刚才已经变了。请刷新以后再办。",
@@ -36,9 +35,11 @@ SENTENCES = {
 
 def init_app(app: Flask) -> None:
     """Register the handlers of HTTP errors, domain errors and lost races."""
+    app.log_exception = _log_exception  # type: ignore[method-assign]
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(DomainError, _domain_error)
-    app.register_error_handler(StaleDataError, lambda _error: _answer(409, SENTENCES[409], "conflict"))
+    for changed in (StaleDataError, ObjectDeletedError):
+        app.register_error_handler(changed, lambda _error: _answer(409, SENTENCES[409], "conflict"))
     app.register_error_handler(DBAPIError, _database_error)
 
 
@@ -46,22 +47,30 @@ def _http_error(error: HTTPException) -> Any:
     if error.response is not None:
         return error
     status = error.code or 500
-    if isinstance(error, InternalServerError) and error.original_exception is not None:
-        log.error("unhandled error at %s", request.path, exc_info=error.original_exception)
     return _answer(status, SENTENCES.get(status, SENTENCES[400]), "http", dict(error.get_headers()))
 
 
 def _database_error(error: DBAPIError) -> Any:
     """Two people at once, or a value no column can hold, is not a fault of the server; anything else is."""
-    lost_race = isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", "") in LOST_RACES
+    lost_race = is_lost_race(error)
     if not lost_race and not isinstance(error, DataError):
         raise error
-    log.warning("refused by the database at %s: %s", request.path, type(error).__name__)
+    log.warning("refused by the database at %s: %s", _place(), type(error).__name__)
     return _answer(*((409, SENTENCES[409], "conflict") if lost_race else (400, SENTENCES[400], "bad_value")))
 
 
 def _domain_error(error: DomainError) -> Any:
     return _answer(error.status, error.sentence, error.code)
+
+
+def _log_exception(exc_info: Any) -> None:
+    """Log a fault in place of Flask, which would write the address down."""
+    log.error("unhandled error at %s", _place(), exc_info=exc_info)
+
+
+def _place() -> str:
+    """Name the view, not the address: that of a private calendar or a receipt is itself the key to it."""
+    return request.endpoint or "no view"
 
 
 def _answer(status: int, sentence: str, code: str, headers: dict[str, str] | None = None) -> Any:

@@ -1,22 +1,38 @@
 """Bases of the forms: what is wrong stands at its field, a refusal of the domain beside it, nothing typed is lost."""
 
+import logging
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from flask import request
 from flask_wtf import FlaskForm
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import StaleDataError
 from wtforms import HiddenField
 
 from eventhub.core.addresses import MAX_ID, whole_number
-from eventhub.core.errors import BadInput, DomainError
+from eventhub.core.database import is_lost_race
+from eventhub.core.errors import BadInput, DomainError, StateConflict
 from eventhub.core.row_versions import Stale
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
+QUICKER = "刚才有人也在办这件事，这一次没有存。您填的还在，请核对后再交。"
 
 
 class HouseForm(FlaskForm):
     """A form: keeps a refusal of the domain beside the errors of the fields."""
 
     refusal: DomainError | None = None
+
+    class Meta(FlaskForm.Meta):
+        """What is sent is a form: a body that is none counts as an empty one, and a file is no answer of a field."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Return what the fields read: what the caller names, or what was posted; None where nothing was."""
+            if formdata is None or hasattr(formdata, "getlist"):
+                return formdata
+            return request.form if form.is_submitted() else None
 
     @property
     def status(self) -> int:
@@ -29,7 +45,8 @@ class HouseForm(FlaskForm):
         """Validate what was posted and do the deed.
 
         Returns what the deed returns (never None by the callers' agreement); None when nothing was posted, a field
-        is wrong, or the domain refused: its sentences then stand on the form, at the fields it names.
+        is wrong, somebody else was quicker, or the domain refused: its sentences then stand on the form, at the
+        fields it names.
         """
         if not self.validate_on_submit():
             return None
@@ -37,7 +54,12 @@ class HouseForm(FlaskForm):
             return deed()
         except DomainError as error:
             self.refuse(error)
-            return None
+        except (DBAPIError, StaleDataError) as error:
+            if not is_lost_race(error):
+                raise
+            log.warning("lost a race at %s: %s", request.endpoint, type(error).__name__)
+            self.refuse(StateConflict(QUICKER, code="conflict"))
+        return None
 
     def refuse(self, error: DomainError) -> None:
         """Put a refusal onto the form: at the fields it names, above all of them where the form has none such."""
@@ -65,7 +87,7 @@ class VersionedForm(HouseForm):
     @property
     def is_stale(self) -> bool:
         """Tell whether the deed was refused because somebody else changed the row meanwhile."""
-        return isinstance(self.refusal, Stale) and self.refusal.code == Stale.default_code
+        return isinstance(self.refusal, Stale)
 
     def about(self, version: int) -> None:
         """Carry the row's present version, unless a posted one was not yet judged stale."""

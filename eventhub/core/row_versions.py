@@ -2,8 +2,6 @@
 
 from typing import Protocol, TypeVar
 
-from sqlalchemy.exc import InvalidRequestError
-
 from eventhub.core.database import locked
 from eventhub.core.errors import StateConflict
 
@@ -33,12 +31,10 @@ def held(row: Row, version: int | None) -> Row:
         version: the version the person saw; None when the caller read it in this same transaction.
 
     Raises:
-        Stale: the row was changed, or deleted, by somebody else meanwhile.
+        Stale: the row was changed by somebody else meanwhile.
+        StateConflict: it was deleted.
     """
-    try:
-        locked(row)
-    except InvalidRequestError as error:
-        raise Stale("这一条刚才被别人删掉了，请刷新以后再看。", code="gone") from error
+    locked(row)
     if version is not None and row.version != version:
         raise Stale(STALE)
     return row

@@ -1,8 +1,21 @@
-"""The instance's secret key: made once, kept in the instance folder, readable by its owner only."""
+"""The instance's secret key: chosen by the operator, or made once, kept in the instance folder, readable by its owner only."""
 
+import logging
 import os
 import secrets
 from pathlib import Path
+
+SHORTEST = 32
+log = logging.getLogger(__name__)
+
+
+def chosen_secret(text: str) -> str:
+    """Return a secret the operator chose, with a warning in the log when it is short enough to be guessed."""
+    if len(text) < SHORTEST:
+        log.warning(
+            "EVENTHUB_SECRET_KEY is short: whoever guesses it signs in as anybody. Draw %d characters.", SHORTEST
+        )
+    return text
 
 
 def instance_secret(folder: Path) -> str:

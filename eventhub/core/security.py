@@ -21,18 +21,20 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=()",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
+YEAR_OF_HTTPS = "max-age=31536000"
 TOO_LONG_TO_KEEP = 200_000
 
 
 def init_app(app: Flask) -> None:
     """Add the headers and the CSRF guard to the app."""
     csrf.init_app(app)
+    headers = headers_of(app.config["SETTINGS"].base_url)
 
     @app.after_request
     def add_headers(response: AnyResponse) -> AnyResponse:
-        for name, value in HEADERS.items():
+        for name, value in headers.items():
             response.headers.setdefault(name, value)
         return response
 
@@ -43,6 +45,11 @@ def init_app(app: Flask) -> None:
         if sum(len(value) for _, value in fields) > TOO_LONG_TO_KEEP:
             fields = []
         return render_template("errors/stale_form.html", fields=fields, action=request.full_path.rstrip("?")), 400
+
+
+def headers_of(base_url: str) -> dict[str, str]:
+    """Return the headers of every answer of a site at this address."""
+    return HEADERS | ({"Strict-Transport-Security": YEAR_OF_HTTPS} if base_url.startswith("https:") else {})
 
 
 def _from_our_own_page() -> bool:

@@ -13,7 +13,8 @@ _HALF_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _SPACES = re.compile(r"\s+")
 # Control characters other than white space, lone surrogates and non-characters: no database or sheet takes them.
-_UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+UNSTORABLE = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
+_UNSTORABLE = re.compile(f"[{UNSTORABLE}]")
 _LINE_END = re.compile("\r\n|[\r\n]")
 # Signs that Unicode files under pictures though the font of the passes has them: units, frames, stars, phone.
 _PRINTABLE_SIGNS = re.compile(

@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from eventhub.accounts.access import actor, staff
 from eventhub.accounts.models import Role
-from eventhub.core.addresses import MAX_ID
 from eventhub.core.database import db
 from eventhub.festivals import plan_actions, plan_rows, plan_zones, queries
 from eventhub.festivals.forms import DeskForm, PlainForm
@@ -283,8 +282,6 @@ def _shown(booth: Booth) -> dict[str, Any]:
 
 def _one(kind: type[Any], *conditions: Any) -> Any:
     """Return the row of the festival with these conditions, or end the request with 404."""
-    if int((request.view_args or {})["number"]) > MAX_ID:
-        abort(404)
     row = db.session.scalar(select(kind).where(*conditions))
     if row is None:
         abort(404)

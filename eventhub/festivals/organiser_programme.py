@@ -7,7 +7,6 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from eventhub.accounts.access import actor, staff
 from eventhub.accounts.models import Account, Role
 from eventhub.core import clock
-from eventhub.core.addresses import MAX_ID
 from eventhub.festivals import actions, notices, programme, queries, venues
 from eventhub.festivals.forms import NoticeForm, PlainForm, SessionForm, VenueForm
 from eventhub.festivals.from_address import festival_or_404
@@ -104,7 +103,7 @@ def add_announcement(slug: str) -> Page:
 def remove_announcement(slug: str, number: int) -> Page:
     """Take a notice off the page."""
     festival = festival_or_404(slug)
-    notice = queries.announcement_of(festival, number) if number <= MAX_ID else None
+    notice = queries.announcement_of(festival, number)
     if notice is None:
         abort(404)
     notices.remove_notice(notice, actor())

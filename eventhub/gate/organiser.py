@@ -20,7 +20,7 @@ from flask import (
 from eventhub.accounts.access import actor, staff
 from eventhub.accounts.models import Role
 from eventhub.core import clock
-from eventhub.core.addresses import MAX_ID, whole_number
+from eventhub.core.addresses import whole_number
 from eventhub.core.display import cn_date
 from eventhub.core.errors import StateConflict
 from eventhub.core.tables import XLSX_MIME
@@ -167,8 +167,8 @@ def _serial() -> int:
 
 
 def _device_or_404(festival: Festival, number: int) -> GateDevice:
-    return queries.device_in(festival, min(number, MAX_ID)) or abort(404)
+    return queries.device_in(festival, number) or abort(404)
 
 
 def _enrolment_or_404(festival: Festival, number: int) -> Enrolment:
-    return queries.enrolment_in(festival, min(number, MAX_ID)) or abort(404)
+    return queries.enrolment_in(festival, number) or abort(404)

@@ -10,11 +10,12 @@ from typing import Any
 from flask import Blueprint, Response, current_app, json, make_response, render_template
 
 from eventhub.accounts.access import public
-from eventhub.core.security import POLICY
+from eventhub.core.security import HEADERS, POLICY
 
 bp = Blueprint("gate_shell", __name__)
 # Compiling our own WebAssembly (the code reader) is all that is added; no script from elsewhere, no eval.
 SHELL_POLICY = f"{POLICY}; script-src 'self' 'wasm-unsafe-eval'"
+SHELL_PERMISSIONS = HEADERS["Permissions-Policy"].replace("camera=()", "camera=(self)")
 SHELL_FILES = (
     "css/tokens.css",
     "css/site.css",
@@ -42,6 +43,7 @@ def shell() -> Response:
     """The page; everything on it is filled by its scripts."""
     response = make_response(_page())
     response.headers["Content-Security-Policy"] = SHELL_POLICY
+    response.headers["Permissions-Policy"] = SHELL_PERMISSIONS
     response.headers["Cache-Control"] = "no-cache"
     return response
 

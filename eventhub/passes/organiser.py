@@ -8,7 +8,6 @@ from werkzeug.wrappers.response import Response as AnyResponse
 
 from eventhub.accounts.access import actor, staff
 from eventhub.accounts.models import Role
-from eventhub.core.addresses import MAX_ID
 from eventhub.core.errors import DomainError
 from eventhub.festivals.from_address import festival_or_404
 from eventhub.festivals.models import Festival
@@ -18,7 +17,7 @@ from eventhub.passes.actions import issue_organiser_pass, keys_of, rotate_key
 from eventhub.passes.floor_plan import plan_sheet
 from eventhub.passes.forms import OrganiserPassForm, RotateKeyForm
 from eventhub.passes.household import pdf
-from eventhub.passes.models import PassState, PrintJob, PrintState
+from eventhub.passes.models import PassState, PrintState
 from eventhub.passes.print_jobs import find_print, queue_print
 from eventhub.passes.printing import (
     PassLayout,
@@ -99,7 +98,7 @@ def start_print(slug: str) -> AnyResponse:
 def watch_print(slug: str, number: int) -> AnyResponse | tuple[str, dict[str, str]]:
     """Show how far a print is, or what became of it; while it is made, the page asks again by itself."""
     festival = festival_or_404(slug)
-    job = _print_of(festival, number)
+    job = find_print(festival, number)
     if job is None:
         flash("这一份已经不在了，请再打一次。", "warn")
         return redirect(url_for("passes_organiser.index", slug=slug), 303)
@@ -113,7 +112,7 @@ def watch_print(slug: str, number: int) -> AnyResponse | tuple[str, dict[str, st
 @staff(Role.ORGANISER)
 def finished_print(slug: str, number: int) -> Response:
     """Answer a print that is ready."""
-    job = _print_of(festival_or_404(slug), number)
+    job = find_print(festival_or_404(slug), number)
     if job is None or not job.pdf:
         abort(404)
     return pdf(job.pdf, f"all-{slug}.pdf")
@@ -142,10 +141,6 @@ def print_paper(slug: str, paper: str) -> AnyResponse:
     if paper not in PAPERS:
         abort(404)
     return _printed(slug, f"{paper}-{slug}.pdf", lambda: PAPERS[paper](festival))
-
-
-def _print_of(festival: Festival, number: int) -> PrintJob | None:
-    return find_print(festival, number) if number <= MAX_ID else None
 
 
 def _printed(slug: str, name: str, render: Callable[[], bytes]) -> AnyResponse:

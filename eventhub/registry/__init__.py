@@ -26,7 +26,6 @@ AUDIT_LABELS = {
 def install(app: Flask) -> None:
     """Register the room's blueprints, listeners and desk pages."""
     from eventhub.accounts import audit_labels, desk
-    from eventhub.accounts.phone import mask_phone
     from eventhub.accounts.signals import phone_proved
     from eventhub.registry import credit_desk, household, household_lists, import_pages, my_credit, my_data, organiser
     from eventhub.registry.actions import claim_by_phone
@@ -42,5 +41,4 @@ def install(app: Flask) -> None:
     desk.add(app, "/desk/households/", "个体户", "people", *organiser.READERS)
     desk.add(app, "/desk/households/import", "导入名单", "up", *organiser.IMPORTERS)
     desk.add(app, "/desk/credit/", "守信申诉", "flag", *credit_desk.DECIDERS)
-    app.add_template_filter(mask_phone, "masked_phone")
     audit_labels.add(app, AUDIT_LABELS, AUDIT_KINDS)

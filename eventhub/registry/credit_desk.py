@@ -7,7 +7,6 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from eventhub.accounts.access import actor, staff
 from eventhub.accounts.models import Role
 from eventhub.core import clock
-from eventhub.core.addresses import MAX_ID
 from eventhub.registry.credit_actions import decide_appeal
 from eventhub.registry.credit_queries import appealed_event, appealed_events
 from eventhub.registry.forms import AppealDecisionForm
@@ -28,7 +27,7 @@ def inbox() -> Any:
 @decider
 def decide(event_id: int) -> Any:
     """Show one appeal and decide it."""
-    event = (appealed_event(event_id) if event_id <= MAX_ID else None) or abort(404)
+    event = appealed_event(event_id) or abort(404)
     form = AppealDecisionForm()
     done = form.carry_out(
         lambda: decide_appeal(event, form.uphold.data == "yes", form.text.data, actor(), form.seen_version)

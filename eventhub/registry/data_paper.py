@@ -1,5 +1,6 @@
 """The data kept of a person as a paper to read: the document of `my_data` in headings and plain Chinese. Pure."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +9,7 @@ from eventhub.core import clock
 from eventhub.core.display import cn_date, cn_moment, cn_yuan
 
 FEN = "（分）"
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
 
 @dataclass
@@ -60,8 +62,9 @@ def _time_in_words(text: str) -> str:
     try:
         if len(text) == len("2027-05-01"):
             return cn_date(date.fromisoformat(text), year=True, weekday=False)
-        if "T" in text:
-            return cn_moment(clock.local(datetime.fromisoformat(text)), year=True)
+        if MOMENT.match(text):
+            moment = datetime.fromisoformat(text)
+            return cn_moment(moment if moment.tzinfo else moment.replace(tzinfo=clock.SHANGHAI), year=True)
     except ValueError:
         pass  # words that only look like a time stay as they are
     return text

@@ -7,7 +7,6 @@ from werkzeug.wrappers.response import Response as AnyResponse
 
 from eventhub.accounts.access import actor, household
 from eventhub.core import clock
-from eventhub.core.addresses import MAX_ID
 from eventhub.registry import actions
 from eventhub.registry.class_report import class_report
 from eventhub.registry.credit_queries import credit_total
@@ -118,8 +117,7 @@ def withdraw_deletion(household_id: int) -> AnyResponse:
 
 def own(household_id: int) -> Household:
     """Return the account's own household; 404 for anybody else's."""
-    found = get_household_for(actor(), household_id) if household_id <= MAX_ID else None
-    return found or abort(404)
+    return get_household_for(actor(), household_id) or abort(404)
 
 
 def details_of(household: Household) -> dict[str, Any]:

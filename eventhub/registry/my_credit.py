@@ -7,7 +7,6 @@ from flask import Blueprint, Response, abort, flash, json, redirect, render_temp
 from eventhub.accounts.access import actor, household
 from eventhub.accounts.models import Account
 from eventhub.core import clock
-from eventhub.core.addresses import MAX_ID
 from eventhub.registry import credit_actions
 from eventhub.registry.credit import rule_lines
 from eventhub.registry.credit_queries import credit_event_for, credit_events_of, credit_total
@@ -68,8 +67,7 @@ def paper(household_id: int) -> Any:
 
 def own_event(event_id: int) -> CreditEvent:
     """Return an event about the account's own household; 404 for anybody else's."""
-    found = credit_event_for(actor(), event_id) if event_id <= MAX_ID else None
-    return found or abort(404)
+    return credit_event_for(actor(), event_id) or abort(404)
 
 
 def my_part(_account: Account, households: list[Household]) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The cross-stitch cover as a PNG of 1200 × 630, the size chat programs show beside a link. Pure."""
 
+from functools import lru_cache
 from io import BytesIO
 
 from PIL import Image, ImageDraw
@@ -9,8 +10,11 @@ from eventhub.festivals.cover_art import SKINS, cover_cloth
 SIZE = (1_200, 630)
 CELL = 12.5
 THREAD = 4
+# A picture is 10 kB and takes 45 ms: without a session or a limit, a few dozen a second would hold up everybody.
+KEPT = 100
 
 
+@lru_cache(KEPT)
 def cover_png(seed: str, skin: str) -> bytes:
     """Draw the cover that the seed and skin stand for; the same bytes every time. Raises ValueError for an unknown skin.
 

@@ -21,6 +21,8 @@ from eventhub.visitors.stalls import Stall
 
 # One buyer may write to many stalls, and to one stall about several things; more than this is no buyer.
 MOST_TO_ONE_STALL, MOST_A_DAY = 3, 20
+# Nobody checks the number that is typed, so a household has bounds of its own: messages cost money and ring a phone.
+MESSAGES_A_DAY, MOST_RECEIVED_A_DAY = 5, 100
 COLUMNS = (
     Column("at", "时间", width=17),
     Column("household", "户名", width=24),
@@ -50,9 +52,11 @@ class Wish:
 
 
 def leave_enquiry(stall: Stall, wish: Wish) -> Enquiry:
-    """Keep an enquiry and tell the household by text message, without the buyer's number in it.
+    """Keep an enquiry and tell the household by text message, the first few of a day.
 
-    Raises StateConflict where nobody stands at the stall, where it is suspended, or when this number has written too often today.
+    No word of the buyer's stands in the message: it comes in our name, and anybody may write an enquiry.
+    Raises StateConflict where nobody stands at the stall, where it is suspended, or when this number has written too
+    often today, or too much was written to this household.
     """
     if stall.application is None:
         raise StateConflict("这个摊位现在没有人，留不了采购意向。请到别的摊位看看。", code="nobody")
@@ -62,7 +66,7 @@ def leave_enquiry(stall: Stall, wish: Wish) -> Enquiry:
     with writing():
         # Held, so that two posts at once can't both be the last one allowed.
         household = locked(application.household)
-        _refuse_flood(household, wish.phone)
+        received = _refuse_flood(household, wish.phone)
         enquiry = Enquiry(
             festival_id=application.festival_id,
             household_id=household.id,
@@ -72,11 +76,12 @@ def leave_enquiry(stall: Stall, wish: Wish) -> Enquiry:
         db.session.add(enquiry)
         db.session.flush()
         audit.record(None, "enquiry.leave", f"enquiry:{enquiry.id}", household=household.id)
-        outbox.queue_sms(
-            household.phone,
-            f"【万盛节会】有人想买您的{wish.goods}，联系方式在“我的申请”里的“采购意向”，请尽快回电。",
-            f"enquiry:{enquiry.id}",
-        )
+        if received < MESSAGES_A_DAY:
+            outbox.queue_sms(
+                household.phone,
+                "【万盛节会】有买家想买您的货，要什么、怎么联系，都在“我的申请”里的“采购意向”，请尽快回电。",
+                f"enquiry:{enquiry.id}",
+            )
     return enquiry
 
 
@@ -127,12 +132,18 @@ def forget_household(household: Household, **_detail: object) -> None:
         db.session.delete(entry)
 
 
-def _refuse_flood(household: Household, phone: str) -> None:
-    sent = select(func.count(Enquiry.id)).where(Enquiry.phone == phone, Enquiry.at >= clock.at(clock.today()))
+def _refuse_flood(household: Household, phone: str) -> int:
+    """Return how many enquiries the household received today. Raises StateConflict where that, or this number, is too much."""
+    today = select(func.count(Enquiry.id)).where(Enquiry.at >= clock.at(clock.today()))
+    to_it, sent = today.where(Enquiry.household_id == household.id), today.where(Enquiry.phone == phone)
+    received = db.session.scalar(to_it) or 0
+    if received >= MOST_RECEIVED_A_DAY:
+        raise StateConflict("今天给这家留话的太多了，先不收了。请直接到摊上问，或者打主办方的电话。", code="too_many")
     if (db.session.scalar(sent.where(Enquiry.household_id == household.id)) or 0) >= MOST_TO_ONE_STALL:
         raise StateConflict("您今天给这家留过几条了，摊主会给您回电。急的话请直接到摊上问。", code="too_many")
     if (db.session.scalar(sent) or 0) >= MOST_A_DAY:
         raise StateConflict("您今天留得太多了，明天再来。急的话请打主办方的电话。", code="too_many")
+    return received
 
 
 def _ordered(rule: ColumnElement[bool]) -> Sequence[Enquiry]:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from eventhub.accounts.models import Account
 from eventhub.core import audit, clock
 from eventhub.core.database import db, locked, writing
+from eventhub.core.display import cn_time
 from eventhub.core.errors import BadInput, DomainError, NotFound, StateConflict
 from eventhub.core.row_versions import STALE, Stale
 from eventhub.core.short_code import BadShortCode, new_code, normal_code
@@ -144,7 +145,7 @@ def redeem(festival: Festival, typed: str, actor: Account) -> StampCompletion:
         if found is None:
             raise NotFound("没有这个集章码。请照着手机上的再输一次。")
         if found.redeemed_at is not None:
-            when = f"{clock.local(found.redeemed_at):%H:%M}"
+            when = cn_time(found.redeemed_at)
             raise StateConflict(f"这个码 {when} 已经兑过了，不能再兑。", code="redeemed")
         found.redeemed_at, found.redeemed_by_id = clock.now(), actor.id
         audit.record(actor, "rally.redeem", f"festival:{festival.id}", code=code)

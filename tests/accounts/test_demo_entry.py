@@ -17,6 +17,7 @@ def demo_client(demo_app: Flask) -> CheckedClient:
         "shenhe": Role.REVIEWER,
         "daiban": Role.TOWN_AGENT,
         "jianpiao": Role.GATE,
+        "jianguan": Role.REGULATOR,
         "guanli": Role.ADMINISTRATOR,
     }
     for person in DEMO_PEOPLE.values():

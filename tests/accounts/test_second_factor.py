@@ -1,12 +1,13 @@
 """The second factor: enrolled when a role asks for it, each code good once, taken off by whoever holds it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pyotp
 import pytest
 from flask import Flask
 
-from eventhub.accounts.models import Account, Role
+from eventhub.accounts.models import Account, Grant, Role
 from eventhub.accounts.passwords import hash_password
 from eventhub.accounts.second_factor import STEP, enrolment_address, enrolment_svg, step_of
 from eventhub.core import clock
@@ -89,6 +90,48 @@ def test_a_protected_role_is_asked_to_enrol_before_the_first_page(
     assert client.get("/desk/households/").status_code == 200
     db.session.rollback()
     assert account.totp_secret == secret
+
+
+def test_another_role_is_no_way_around_the_second_factor(
+    two_factor_app: Flask, two_factor_client: CheckedClient
+) -> None:
+    """A regulator's page lets an organiser do more: whoever is both shows the code first."""
+    account = factories.a_staff_member(Role.REGULATOR, Role.TOWN_AGENT, Role.ORGANISER)
+    festival = factories.a_festival()
+    with writing():
+        account.password_hash = HASH
+    client = two_factor_client
+    by_password(client, account)
+    paths = (f"/desk/{festival.slug}/passes/red-line/", "/desk/filing/", "/desk/households/", "/desk/")
+    for path in paths:
+        assert client.get(path).location == f"/sign-in/second?next={path}"
+    assert client.post(f"/desk/{festival.slug}/passes/1/", data={"do": "reissue"}).status_code == 302
+
+
+def test_a_protected_agent_files_for_nobody_without_the_second_factor(
+    two_factor_app: Flask, two_factor_client: CheckedClient
+) -> None:
+    settings = two_factor_app.config["SETTINGS"]
+    two_factor_app.config["SETTINGS"] = replace(settings, two_factor_roles=frozenset({"town_agent"}))
+    festival = factories.a_festival()
+    factories.a_call(festival)
+    account, client = factories.a_staff_member(Role.TOWN_AGENT), two_factor_client
+    with writing():
+        account.password_hash = HASH
+    by_password(client, account)
+    for path in (f"/apply/{festival.slug}/", "/my/"):
+        assert client.get(path).location == f"/sign-in/second?next={path}"
+
+
+def test_a_household_that_also_organises_reads_its_own_pages_without_it(two_factor_app: Flask) -> None:
+    account = factories.a_household().account
+    with writing():
+        account.grants.append(Grant(role=Role.ORGANISER))
+    client = new_client(two_factor_app).sign_in(account)
+    with client.session_transaction() as session:
+        session["second_factor"] = False
+    assert client.get("/my/").status_code == 200
+    assert client.get("/desk/").location == "/sign-in/second?next=/desk/"
 
 
 def test_an_enrolled_account_has_no_session_until_the_code_is_shown(

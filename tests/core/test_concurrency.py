@@ -5,11 +5,14 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
 from eventhub import create_app
+from eventhub.accounts.access import public
 from eventhub.config import Settings
 from eventhub.core import revisions
 from eventhub.core.database import db, locked, writing
+from eventhub.core.errors import StateConflict
 from eventhub.core.models import OutboxMessage, Revision
 from tests import factories
 
@@ -91,3 +94,25 @@ def test_a_revision_rises_with_every_bump_and_never_with_a_rolled_back_one(eithe
     with pytest.raises(ZeroDivisionError):
         rolled_back()
     assert revisions.current("festival:1") == 2
+
+
+def test_a_row_that_somebody_deleted_meanwhile_is_a_conflict_and_no_fault(either_app: Flask) -> None:
+    row = factories.saved(Revision(name="counter", number=0))
+    with db.engine.begin() as elsewhere:
+        elsewhere.execute(delete(Revision))
+    with pytest.raises(StateConflict, match="删掉了"), writing():
+        locked(row)
+
+
+def test_a_page_about_a_row_that_is_gone_is_a_conflict_too(app: Flask) -> None:
+    @public
+    def counter() -> str:
+        row = db.session.get_one(Revision, "counter")
+        db.session.rollback()
+        with db.engine.begin() as elsewhere:
+            elsewhere.execute(delete(Revision))
+        return str(row.number)
+
+    app.add_url_rule("/counter", view_func=counter)
+    factories.saved(Revision(name="counter", number=0))
+    assert app.test_client().get("/counter").status_code == 409

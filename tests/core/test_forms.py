@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 
 from eventhub.core.errors import BadInput, StateConflict
 from eventhub.core.field_checks import filled
@@ -59,6 +61,15 @@ def test_a_form_that_was_not_sent_does_nothing(app: Flask) -> None:
         assert form.status == 200
 
 
+@pytest.mark.parametrize("body", [b"", b"[1]", b"5", b"{", b'{"name": 5}', b'{"name": [1]}', b"\xff", b"[" * 100_000])
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "application/json", "multipart/form-data"])
+def test_a_body_that_is_no_form_counts_as_an_empty_one(app: Flask, body: bytes, kind: str) -> None:
+    with app.test_request_context(method="POST", data=body, content_type=kind):
+        form = Renamed()
+        assert form.carry_out(lambda: "done") is None
+        assert (form.name.data, form.errors) == ("", {"name": ["请填名字。"]})
+
+
 def test_every_sentence_of_a_refusal_is_shown(sent: Callable[..., Renamed]) -> None:
     form = sent(name="罗姐", version="1")
     error = BadInput("有两处要改。", fields={"name": "这个名字有人用了。", "elsewhere": "别处也不对。"})
@@ -69,6 +80,27 @@ def test_every_sentence_of_a_refusal_is_shown(sent: Callable[..., Renamed]) -> N
     form = sent(name="罗姐", version="1")
     assert form.carry_out(_refuse(StateConflict("已经截止了。"))) is None
     assert (form.form_errors, form.status) == (["已经截止了。"], 409)
+
+
+class DeadlockDetected(Exception):
+    """What the driver of PostgreSQL raises when two wait for each other."""
+
+    sqlstate = "40P01"
+
+
+@pytest.mark.parametrize(
+    "lost", [IntegrityError("", {}, Exception()), OperationalError("", {}, DeadlockDetected()), StaleDataError()]
+)
+def test_who_loses_a_race_is_told_and_keeps_what_was_typed(sent: Callable[..., Renamed], lost: Exception) -> None:
+    form = sent(name="罗姐", version="1")
+    assert form.carry_out(_refuse(lost)) is None
+    assert (form.status, form.name.data) == (409, "罗姐")
+    assert "您填的还在" in form.form_errors[0]
+
+
+def test_a_database_that_is_away_is_no_lost_race(sent: Callable[..., Renamed]) -> None:
+    with pytest.raises(OperationalError):
+        sent(name="罗姐").carry_out(_refuse(OperationalError("", {}, ConnectionError())))
 
 
 @pytest.mark.parametrize("rubbish", ["", "x", "-1", "1.5", "１", "٣", " ", "\x00", "9" * 5000 + "x"])
@@ -89,5 +121,5 @@ def test_only_a_form_told_to_be_stale_takes_the_new_version(sent: Callable[..., 
     assert (form.is_stale, form.status, form.version.data) == (True, 409, "4")
     assert form.name.data == "罗姐"
     form = sent(name="罗姐", version="3")
-    form.carry_out(_refuse(Stale("删掉了。", code="gone")))
+    form.carry_out(_refuse(StateConflict("删掉了。", code="gone")))
     assert not form.is_stale, "a row that is gone has nothing to compare with"

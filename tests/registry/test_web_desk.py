@@ -61,6 +61,13 @@ def test_a_tap_shows_the_phone_and_is_written_down(organiser: CheckedClient) -> 
     assert entry.subject == f"household:{household.id}"
 
 
+def test_opening_the_form_that_holds_the_phone_is_a_look_too(organiser: CheckedClient) -> None:
+    household = factories.a_household(phone="19900005678")
+    assert "19900005678" in organiser.get(f"/desk/households/{household.id}/edit").text
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "household.show_phone")).one()
+    assert entry.subject == f"household:{household.id}"
+
+
 def test_the_list_is_filtered_by_town_class_category_and_mark(organiser: CheckedClient) -> None:
     noodles = factories.a_household(name="堡堂面坊", town="青年镇", category=GoodsCategory.FARM)
     factories.a_household(name="苗家米酒", town="石林镇")

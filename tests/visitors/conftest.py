@@ -24,7 +24,10 @@ class Ground:
 
     def __init__(self, booths: int = 4, shops: int = 3, **festival: Any) -> None:
         self.festival: Festival = factories.a_festival(booths=booths, **festival)
-        factories.a_call(self.festival, closes=clock.now() - timedelta(days=1))
+        # Booths are given a week before a festival that runs today.
+        self.given_at = min(clock.now(), clock.at(self.festival.days[0] - timedelta(days=7)))
+        closed = self.given_at - timedelta(days=1)
+        factories.a_call(self.festival, opens=closed - timedelta(days=4), closes=closed)
         self.organiser = factories.a_staff_member(Role.ORGANISER, organisation=self.festival.organisation)
         self.households: list[Household] = [self._shop(number) for number in range(shops)]
         self.applications: list[Application] = [
@@ -63,8 +66,9 @@ class Ground:
 
     def open(self) -> "Ground":
         """Publish, and let everybody confirm."""
-        for offer in self.publish():
-            actions.confirm(offer, self.organiser)
+        with clock.fixed(self.given_at):
+            for offer in self.publish():
+                actions.confirm(offer, self.organiser)
         return self
 
     def booth_of(self, number: int) -> Booth:

@@ -6,8 +6,10 @@ from xml.etree import ElementTree
 from flask import Flask
 
 from eventhub.core.database import writing
+from eventhub.festivals.cover_art import SKINS
 from eventhub.festivals.models import FestivalState
 from eventhub.visitors.cards import cover_address, share_picture
+from eventhub.visitors.cover_png import cover_png
 from tests import factories
 from tests.page_check import CheckedClient
 
@@ -36,6 +38,11 @@ def test_a_new_look_has_a_new_address_and_a_bare_address_is_kept_an_hour(app: Fl
     assert "immutable" not in bare.headers["Cache-Control"]
     old = client.get(before)
     assert "immutable" not in old.headers["Cache-Control"], "an old version must not be kept for a year"
+
+
+def test_a_picture_that_anybody_may_ask_for_again_and_again_is_drawn_once() -> None:
+    skin = next(iter(SKINS))
+    assert cover_png("caishan", skin) is cover_png("caishan", skin)
 
 
 def test_robots_may_read_feeds_and_pages_but_not_desks(client: CheckedClient) -> None:
