@@ -19,5 +19,6 @@ DEMO_PEOPLE: dict[str, DemoPerson] = {
     "reviewer": DemoPerson("部门审核", "shenhe", "/desk/", "看资料、给意见"),
     "town_agent": DemoPerson("镇街代办", "daiban", "/desk/", "帮乡亲填表"),
     "gate": DemoPerson("检票", "jianpiao", "/gate/", "扫证、放行"),
+    "regulator": DemoPerson("监管", "jianguan", "/desk/", "查户、召回、红线暂停"),
     "administrator": DemoPerson("管理员", "guanli", "/admin/users/", "管账号、看记录"),
 }

@@ -50,6 +50,14 @@ def navigation() -> list[dict[str, Any]]:
     ]
 
 
+def entrance(slug: str, scope: Scope) -> str:
+    """Return the first page of a festival that whoever is signed in may open; "" where there is none."""
+    account = signed_in()
+    held = roles_in(account, scope) if account else set()
+    items: list[DeskItem] = current_app.extensions.get("desk_items", [])
+    return next((item.href(slug) for item in items if not item.path.startswith("/") and item.roles & held), "")
+
+
 def _shown(items: list[DeskItem], roles: set[Role], slug: str | None, here: str) -> list[dict[str, Any]]:
     return [
         {"href": item.href(slug), "label": item.label, "icon": item.icon, "here": item.href(slug) == here}

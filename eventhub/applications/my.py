@@ -46,7 +46,8 @@ STATE_LOOKS = {
 def home() -> Page:
     """Every application with what comes next; what is over stands folded below."""
     mine = [_line(application) for application in queries.applications_of(actor())]
-    current = [line for line in mine if not line["over"]]
+    # What waits for the household, or what it needs at the gate, comes first.
+    current = sorted((line for line in mine if not line["over"]), key=lambda line: not line["acts"])
     return render_template(
         "applications/my_home.html",
         current=current,
@@ -63,11 +64,13 @@ def application(receipt: str) -> Page:
     """Where an application stands."""
     found = _found(receipt)
     call = queries.call_of(found.festival)
+    about_it, about_shop = _split(panels_of(found))
     return render_template(
         "applications/my_application.html",
         receipt=parse_receipt(found.receipt or ""),
         timeline=timeline_of(found),
-        panels=panels_of(found),
+        panels=about_it,
+        shop_pages=[_shop_link(panel) for panel in about_shop],
         sections=sections_of(found),
         registered=REGISTERED,
         missing=missing_of(found) if found.state in (ApplicationState.SUBMITTED, ApplicationState.RETURNED) else [],
@@ -134,6 +137,17 @@ def _own_links(panels: list[Panel]) -> list[dict[str, str]]:
     return links
 
 
+def _split(panels: list[Panel]) -> tuple[list[Panel], list[Panel]]:
+    """Return the panels about the application itself, and those that lead to a page of the whole shop."""
+    about_shop = [panel for panel in panels if panel.get("href") in SHOP_PAGES]
+    return [panel for panel in panels if panel not in about_shop], about_shop
+
+
+def _shop_link(panel: Panel) -> dict[str, str]:
+    href = panel.get("href", "")
+    return {"title": panel["title"], "text": "".join(panel["lines"]), "href": href, "icon": SHOP_PAGES[href][2]}
+
+
 def goods_note(mine: Household) -> ShopNote | None:
     """Offer the goods of the household's newest application on the page of its shop."""
     found = last_with_goods(mine)
@@ -159,7 +173,7 @@ def _about(found: Application, call: Any) -> dict[str, Any]:
 def _line(found: Application) -> dict[str, Any]:
     ended = found.state in queries.CLOSED_FOR_GOOD or found.festival.state is FestivalState.CANCELLED
     panels = panels_of(found)
-    shown = [panel for panel in panels if panel.get("href") not in SHOP_PAGES]
+    shown = _split(panels)[0]
     returned = found.state is ApplicationState.RETURNED
     return {
         "application": found,
@@ -167,6 +181,7 @@ def _line(found: Application) -> dict[str, Any]:
         # A panel says it at more length.
         "next": "" if shown and not returned else what_next(found),
         "panels": shown,
+        "acts": returned or any(panel.get("primary") for panel in shown),
         "all_panels": panels,
         "over": ended or found.festival.phase is Phase.PAST,
     }

@@ -32,7 +32,6 @@ from eventhub.registry.documents import GoodsCategory
 
 bp = Blueprint("review", __name__)
 Page = str | AnyResponse | tuple[str, int]
-NUMBER = f"<int(max={MAX_ID}):number>"
 # Each acceptance is a transaction of its own, about 16 ms: more would keep the person waiting for seconds.
 MOST_AT_ONCE = 200
 reviewers = staff(Role.ORGANISER, Role.REVIEWER)
@@ -100,14 +99,14 @@ def accept_many(slug: str) -> Page:
     return redirect(_list_url(slug), 303)
 
 
-@bp.get(f"/desk/<slug>/applications/{NUMBER}/")
+@bp.get("/desk/<slug>/applications/<int:number>/")
 @reviewers
 def application(slug: str, number: int) -> Page:
     """One application: what it says, its documents, its score, its history."""
     return _page(_application(slug, number))
 
 
-@bp.post(f"/desk/<slug>/applications/{NUMBER}/phone")
+@bp.post("/desk/<slug>/applications/<int:number>/phone")
 @reviewers
 def phone(slug: str, number: int) -> Page:
     """Show the whole phone number once, and write down who looked."""
@@ -117,7 +116,7 @@ def phone(slug: str, number: int) -> Page:
     return _page(found, masked=False)
 
 
-@bp.post(f"/desk/<slug>/applications/{NUMBER}/<any('return',accept,reject,reopen,score):verb>")
+@bp.post("/desk/<slug>/applications/<int:number>/<any('return',accept,reject,reopen,score):verb>")
 @reviewers
 def decide(slug: str, number: int, verb: str) -> Page:
     """Do one of the deeds below to an application; a refused one stands on its page as it was typed."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from eventhub.applications.deeds import AUDIT_LABELS
+from eventhub.accounts.audit_labels import label_of
 from eventhub.applications.document_check import matrix_of, missing_of
 from eventhub.applications.models import Application
 from eventhub.applications.queries import call_of, with_household
@@ -142,7 +142,7 @@ def history_of(application: Application) -> list[dict[str, Any]]:
         {
             "at": entry.at,
             "who": entry.actor_name,
-            "what": AUDIT_LABELS.get(entry.action, entry.action),
+            "what": label_of(entry.action),
             "text": _detail(entry),
         }
         for entry in entries

@@ -191,7 +191,7 @@ def _said(edition: Festival, day: date) -> dict[str, Any]:
     off = edition.state is FestivalState.CANCELLED
     which = "" if total == 1 else f"第 {number} 天，共 {total} 天 · "
     where = edition.venue.name if edition.venue else "地点待定"
-    hours = f"{edition.opens_at:%H:%M}–{edition.closes_at:%H:%M}"
+    hours = f"{cn_time(edition.opens_at)}–{cn_time(edition.closes_at)}"
     return {"festival": edition, "text": "取消了" if off else f"{which}{hours} · {where}", "off": off}
 
 

@@ -173,7 +173,7 @@ def add_call(festival: Festival, opens: datetime, closes: datetime, codes: Codes
         closes_at=closes,
         fee_fen=0,
         deposit_fen=20_000,
-        intro="优先安排名特优新个体工商户。摊位免费，押金 200 元，撤展验收后退还。",
+        intro="优先安排名特优新个体工商户。棚子、桌子、照明主办方都备好，您带上货和价牌就行。",
         score_rule=rule_to_json(_rule(festival)),
         uid=codes.uid(),
         created_at=opens,

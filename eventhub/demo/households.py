@@ -77,7 +77,7 @@ def _licences(number: int, trade: Trade, owner: str, today: date, rng: Random) -
     return [
         Licence(
             kind=kind,
-            number=f"演示{kind.value[:4].upper()}{number:04d}",
+            number=f"演示 {number + 1:04d} 号",
             holder=owner,
             valid_to=None if kind is LicenceKind.BUSINESS else today + timedelta(days=rng.randint(400, 1_200)),
         )
@@ -95,7 +95,7 @@ def _recognitions(number: int, today: date) -> list[ClassRecognition]:
         ClassRecognition(
             policy_class=policy_class,
             level="区级",
-            number=f"万个分类（演示）{number:04d}",
+            number=f"万个分类（演示）{number + 1:04d} 号",
             issuer="万盛市场监督管理局（演示）",
             valid_from=date(until.year - 3, 1, 1),
             valid_to=until,

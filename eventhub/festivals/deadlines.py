@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from eventhub.core import clock
+from eventhub.core.display import cn_time
 from eventhub.core.errors import DomainError
 from eventhub.festivals.models import Festival, FestivalState
 
@@ -55,7 +56,7 @@ def deadlines_of(festival: Festival, add_workdays: AddWorkdays | None) -> list[D
     first = festival.starts_on
     if first is None or festival.state is FestivalState.CANCELLED:
         return []
-    due = [Deadline("开幕", f"{festival.opens_at:%H:%M} 开门", first)]
+    due = [Deadline("开幕", f"{cn_time(festival.opens_at)} 开门", first)]
     if festival.expected_visitors >= PERMIT_FROM:
         due.append(_permit(festival.expected_visitors, first))
     if festival.sells_food:
@@ -72,7 +73,7 @@ def next_deadline(festival: Festival, add_workdays: AddWorkdays | None) -> Deadl
 
 def _permit(visitors: int, first: date) -> Deadline:
     police = "市公安局" if visitors >= MUNICIPAL_FROM else "区公安分局"
-    text = f"预计 {visitors} 人，满 {PERMIT_FROM} 人要在开幕 {PERMIT_DAYS} 天前向{police}报大型活动安全许可"
+    text = f"预计 {visitors:,} 人，满 {PERMIT_FROM:,} 人要在开幕 {PERMIT_DAYS} 天前向{police}报大型活动安全许可"
     return Deadline("报安全许可", text, first - timedelta(days=PERMIT_DAYS))
 
 

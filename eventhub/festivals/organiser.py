@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers.response import Response
 
+from eventhub.accounts import desk
 from eventhub.accounts.access import Scope, actor, roles_in, staff
 from eventhub.accounts.models import Role
 from eventhub.core.errors import DomainError
@@ -48,7 +49,11 @@ def home() -> Page:
     opened = {festival.id for festival in queries.festivals_for(account)}
     count = current_app.extensions.get("add_workdays")
     cards = [
-        (festival, deadlines.next_deadline(festival, count), festival.id in opened)
+        (
+            festival,
+            deadlines.next_deadline(festival, count) if festival.id in opened else None,
+            desk.entrance(festival.slug, Scope(festival.id, festival.organisation_id)),
+        )
         for festival in queries.festivals_for(account, *Role)
     ]
     return render_template("festivals/desk.html", cards=cards, may_create=bool(queries.organisations_for(account)))

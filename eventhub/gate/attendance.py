@@ -104,9 +104,9 @@ def _stall_row(stall: Stall) -> dict[str, CellValue]:
         "booth": stall.booth,
         "name": stall.name,
         "standing": stall.standing.label,
-        "first": cn_time(first.at) if first else None,
+        "first": f"{clock.local(first.at):%H:%M}" if first else None,
         "gate": first.gate if first else None,
-        "left": cn_time(left.at) if left else None,
+        "left": f"{clock.local(left.at):%H:%M}" if left else None,
         "finding": stall.finding.kind.label if stall.finding else None,
     }
 

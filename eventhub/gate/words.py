@@ -3,7 +3,6 @@
 The phone says the same without a network: static/js/gate/words.js.
 """
 
-from datetime import datetime
 from typing import NamedTuple
 
 from eventhub.core.display import cn_time
@@ -60,11 +59,7 @@ def screen_of(verdict: Verdict, before: Presence, overridden: bool = False, out:
 
 def _why(verdict: Verdict, before: Presence) -> str:
     if verdict is Verdict.AGAIN and before.first:
-        return f"{_clock(before.first.at)} 已从{before.first.gate}进过一次。问问是不是出来搬货又回来。"
+        return f"{cn_time(before.first.at)} 已从{before.first.gate}进过一次。问问是不是出来搬货又回来。"
     if verdict is Verdict.OK and before.last_out:
-        return f"{_clock(before.last_out.at)} 从{before.last_out.gate}出去的，现在回来了。"
+        return f"{cn_time(before.last_out.at)} 从{before.last_out.gate}出去的，现在回来了。"
     return NEXT.get(verdict, "")
-
-
-def _clock(moment: datetime) -> str:
-    return cn_time(moment).lstrip("0") if not cn_time(moment).startswith("00") else cn_time(moment)

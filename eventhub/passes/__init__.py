@@ -17,6 +17,7 @@ def install(app: Flask) -> None:
     offer_confirmed.connect(listeners.on_confirmed)
     offer_ended.connect(listeners.on_ended)
     add_panel(app, listeners.pass_panel)
+    app.extensions.setdefault("desk_panels", []).append(listeners.stopped_panel)
     audit_labels.add(app, AUDIT_LABELS, AUDIT_KINDS)
     desk.add(app, "passes/", "证和牌", "qr", Role.ORGANISER)
     # Organisers reach it from their list of passes; a regulator has nothing else to do there.

@@ -8,8 +8,9 @@ from werkzeug.wrappers.response import Response as AnyResponse
 
 from eventhub.accounts.access import Scope, actor, roles_in, staff
 from eventhub.accounts.models import Role
-from eventhub.core.addresses import MAX_ID
+from eventhub.core import addresses
 from eventhub.core.errors import NotAllowed
+from eventhub.core.typed_text import half_width
 from eventhub.festivals.from_address import festival_or_404
 from eventhub.festivals.models import Festival
 from eventhub.passes.actions import issue_anew, reissue, set_state
@@ -34,11 +35,19 @@ Page = AnyResponse | tuple[str, int]
 @bp.get("/red-line/")
 @staff(*WATCHERS)
 def red_line(slug: str) -> str:
-    """List the stalls, each with the button that stops it at once."""
-    festival = festival_or_404(slug)
+    """List the stalls, those that are stopped first, each with the button that stops it at once; `q` finds one."""
+    festival, text = festival_or_404(slug), half_width(addresses.asked("q", 40))
     labels = labels_by_application(festival)
-    stalls = sorted(household_passes(festival), key=lambda entry: labels.get(entry.application_id or 0, ""))
-    return render_template("passes/red_line.html", festival=festival, stalls=stalls, labels=labels)
+    named = [
+        (entry.state is PassState.VALID, labels.get(entry.application_id or 0, ""), entry)
+        for entry in household_passes(festival)
+    ]
+    stalls = [
+        entry
+        for _, label, entry in sorted(named, key=lambda line: line[:2])
+        if entry.application and text.casefold() in f"{label} {entry.application.household.name}".casefold()
+    ]
+    return render_template("passes/red_line.html", festival=festival, stalls=stalls, labels=labels, text=text)
 
 
 @bp.get("/<int:serial>/")
@@ -84,7 +93,7 @@ def revoke(slug: str, serial: int) -> Page:
 
 def pass_or_404(slug: str, serial: int) -> StallPass:
     """Return the pass of an address, or end the request with 404."""
-    found = pass_in(festival_or_404(slug), serial) if serial <= MAX_ID else None
+    found = pass_in(festival_or_404(slug), serial)
     if found is None:
         abort(404)
     return found

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from eventhub.core.display import cn_moment
 from eventhub.festivals.models import Festival, FestivalState, Phase
-from eventhub.visitors.day_words import lunar_text, short_days
+from eventhub.visitors.day_words import lunar_text, short_days, weekdays_text
 
 SOON = 60
 Tag = tuple[str, str, str]
@@ -21,7 +21,7 @@ def card_of(festival: Festival, today: date, calling: Collection[int] = ()) -> d
         "skin": festival.skin,
         "cover": cover_address(festival),
         "dates": short_days(festival, today),
-        "lunar": lunar_text(festival).removeprefix("农历"),
+        "lunar": " · ".join(filter(None, (weekdays_text(festival), lunar_text(festival).removeprefix("农历")))),
         "place": place_text(festival),
         "tag": status_tag(festival, today, calling),
     }

@@ -25,8 +25,7 @@ def days_text(festival: Festival, today: date) -> str:
     """Return 5月1日（周六）至5日, with the year when it isn't this one; 日子待定 while the days are open."""
     if festival.starts_on is None or festival.ends_on is None:
         return OPEN
-    text = cn_range(festival.starts_on, festival.ends_on)
-    return text if festival.starts_on.year == today.year else f"{festival.starts_on.year}年{text}"
+    return cn_range(festival.starts_on, festival.ends_on, year=festival.starts_on.year != today.year)
 
 
 def short_days(festival: Festival, today: date) -> str:

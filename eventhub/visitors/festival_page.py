@@ -7,7 +7,7 @@ from eventhub.allocation.queries import public_plan as plan_the_public_sees
 from eventhub.applications.queries import LIVE_STATES, call_of
 from eventhub.calendar.subscribing import code_of, way_of_edition
 from eventhub.core import clock
-from eventhub.core.display import cn_left, cn_moment, cn_range
+from eventhub.core.display import cn_left, cn_moment, cn_range, cn_time
 from eventhub.festivals.geo import Datum, amap_marker_url
 from eventhub.festivals.models import Festival, FestivalState, Phase, Venue
 from eventhub.visitors import queries
@@ -78,7 +78,7 @@ def facts(festival: Festival, today: date) -> list[Fact]:
     return [
         ("日子", *_days(festival, today)),
         ("地方", *_place(festival.venue)),
-        ("时间", f"{festival.opens_at:%H:%M}–{festival.closes_at:%H:%M}", "每天"),
+        ("时间", f"{cn_time(festival.opens_at)}–{cn_time(festival.closes_at)}", "每天"),
         ("门票", festival.admission or "以现场为准", ""),
     ]
 

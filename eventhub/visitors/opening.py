@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from eventhub.core.display import cn_date
+from eventhub.core.display import cn_date, cn_time
 from eventhub.festivals.models import FestivalState
 
 
@@ -47,9 +47,9 @@ def opening_at(state: FestivalState, days: Sequence[date], opens: time, closes: 
     today, clock_time = moment.date(), moment.time()
     until = closes if closes > opens else time.max
     if today in days and clock_time < opens:
-        return Opening(Door.SHUT, f"今天 {opens:%H:%M} 开")
+        return Opening(Door.SHUT, f"今天 {cn_time(opens)} 开")
     if today in days and clock_time < until:
-        return Opening(Door.OPEN, f"正在营业，到 {closes:%H:%M}")
+        return Opening(Door.OPEN, f"正在营业，到 {cn_time(closes)}")
     return _next_day(days, opens, today)
 
 
@@ -60,7 +60,7 @@ def _next_day(days: Sequence[date], opens: time, today: date) -> Opening:
         return Opening(Door.OVER, over)
     when = "明天" if (later[0] - today).days == 1 else cn_date(later[0], year=later[0].year != today.year)
     if today in days:
-        return Opening(Door.SHUT, f"今天收摊了，{when} {opens:%H:%M} 再来")
+        return Opening(Door.SHUT, f"今天收摊了，{when} {cn_time(opens)} 再来")
     if days[0] < today:
-        return Opening(Door.SHUT, f"今天不出摊，{when} {opens:%H:%M} 再来")
-    return Opening(Door.COMING, f"{when} {opens:%H:%M} 开张")
+        return Opening(Door.SHUT, f"今天不出摊，{when} {cn_time(opens)} 再来")
+    return Opening(Door.COMING, f"{when} {cn_time(opens)} 开张")

@@ -6,7 +6,7 @@ from typing import Any
 from zlib import crc32
 
 from eventhub.core import clock
-from eventhub.core.display import WEEKDAYS, cn_date
+from eventhub.core.display import WEEKDAYS, cn_date, cn_time
 from eventhub.festivals.models import Festival, FestivalState, Phase, ProgrammeSession, SessionKind
 from eventhub.festivals.queries import ProgrammeDay, programme_by_day
 from eventhub.visitors.day_words import lunar_day
@@ -52,12 +52,6 @@ def signature_of(session: ProgrammeSession, called_off: bool) -> str:
     return f"{crc32(repr(told).encode()):08x}"
 
 
-def time_text(moment: datetime) -> str:
-    """Return 9:30 in Shanghai time."""
-    local = clock.local(moment)
-    return f"{local.hour}:{local:%M}"
-
-
 def session_cell(festival: Festival, session: ProgrammeSession) -> dict[str, Any]:
     """Return a session as a cell: 15:00 木鼓舞 with its place, and its day unless that is today."""
     day = clock.local(session.starts_at).date()
@@ -65,11 +59,11 @@ def session_cell(festival: Festival, session: ProgrammeSession) -> dict[str, Any
     cell: dict[str, Any] = {
         "href": f"/festivals/{festival.slug}/#d{day:%m%d}",
         "icon": "clock",
-        "title": f"{dated}{time_text(session.starts_at)} {session.title}",
+        "title": f"{dated}{cn_time(session.starts_at)} {session.title}",
         "text": session.place,
     }
     if is_on(session, festival, clock.now()):
-        cell["tag"] = ("现在正演", "ok", "play")
+        cell["tag"] = ("正在进行" if session.kind in SHOWN_KINDS else "现在正演", "ok", "play")
     return cell
 
 
@@ -97,14 +91,15 @@ def _item(festival: Festival, session: ProgrammeSession) -> dict[str, Any]:
     return {
         "uid": session.uid,
         "sig": signature_of(session, called_off),
-        "time": time_text(session.starts_at),
+        "time": cn_time(session.starts_at),
         "iso": clock.local(session.starts_at).isoformat(),
-        "end": time_text(session.ends_at),
+        "end": cn_time(session.ends_at),
         "title": session.title,
         "place": session.place,
         "text": session.note,
         "tags": tags,
         "now": is_on(session, festival, clock.now()),
+        "played": session.kind not in SHOWN_KINDS,
         "past": over,
         "over": over and not called_off and festival.phase is Phase.RUNNING,
         "cancelled": called_off,

@@ -2,7 +2,7 @@
 a service worker keeps the page itself, so that the screen comes up again without a network.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, current_app, jsonify, render_template, send_from_directory
@@ -10,12 +10,11 @@ from werkzeug.wrappers.response import Response as AnyResponse
 
 from eventhub.accounts.access import public
 from eventhub.core import clock
-from eventhub.core.display import cn_date
+from eventhub.core.display import cn_date, cn_time
 from eventhub.core.page_cache import cached_page
 from eventhub.festivals.models import Festival, FestivalState, ProgrammeSession
 from eventhub.visitors import queries
-from eventhub.visitors.programme_days import time_text
-from eventhub.visitors.stalls import CATEGORY_NAMES, Stall, alternating, taken
+from eventhub.visitors.stalls import CATEGORY_NAMES, alternating, taken
 
 bp = Blueprint("screen", __name__)
 
@@ -41,30 +40,36 @@ def worker() -> AnyResponse:
 @bp.get("/screen/<slug>/now.json")
 @public
 def now(slug: str) -> AnyResponse:
-    """What the screen shows: the whole day, so that it goes on without a network."""
+    """What the screen shows: this day and those to come, so that it goes on without a network, over midnight too."""
     answer = jsonify(screen_data(queries.public_festival(slug)))
     answer.headers["Cache-Control"] = "no-cache"
     return answer
 
 
 def screen_data(festival: Festival) -> dict[str, Any]:
-    """Return today's sessions with their moments, and the stalls that stand today, none suspended.
+    """Return the sessions of today and later, each with its `day`, and the stalls, none suspended, with their `days`.
 
-    On any day that is none of the edition's, `told` says why nothing is shown, and there are neither.
+    `day` is today, `days` are the edition's (none when it is called off). On any other day `told` says why nothing is
+    shown, and `over` will once the last has passed.
     """
     today = clock.today()
-    told = told_instead(festival, today)
-    standing = [] if told else [entry for entry in taken(queries.stalls_of(festival)) if _sells_on(entry, today)]
-    sessions = [] if told else [entry for entry in festival.sessions if _plays_on(entry, today)]
+    days = [day for day in festival.days if not told_instead(festival, day)]
+    coming = {day.isoformat() for day in days if day >= today}
+    standing = [entry for entry in taken(queries.stalls_of(festival)) if not entry.suspended] if coming else []
+    sessions = [entry for entry in festival.sessions if _is_shown(entry) and _day_of(entry) in coming]
     return {
         "name": festival.name,
-        "told": told,
+        "told": told_instead(festival, today),
+        "over": told_instead(festival, days[-1] + timedelta(days=1)) if days else "",
+        "day": today.isoformat(),
+        "days": [day.isoformat() for day in days],
         "now": clock.now().isoformat(timespec="seconds"),
         "sessions": [
             {
+                "day": _day_of(entry),
                 "title": entry.title,
                 "place": entry.place,
-                "time": f"{time_text(entry.starts_at)}–{time_text(entry.ends_at)}",
+                "time": f"{cn_time(entry.starts_at)}–{cn_time(entry.ends_at)}",
                 "from": entry.starts_at.isoformat(),
                 "to": entry.ends_at.isoformat(),
                 "cancelled": entry.cancelled,
@@ -77,8 +82,10 @@ def screen_data(festival: Festival) -> dict[str, Any]:
                 "shop": stall.shop,
                 "goods": stall.summary,
                 "kind": CATEGORY_NAMES.get(stall.category, ""),
+                "days": [day.isoformat() for day in stall.days],
             }
             for stall in alternating(standing)
+            if coming & {day.isoformat() for day in stall.days}
         ],
     }
 
@@ -95,9 +102,9 @@ def told_instead(festival: Festival, day: date) -> str:
     return "这届办完了，谢谢大家" if day > last else ""
 
 
-def _sells_on(stall: Stall, day: date) -> bool:
-    return not stall.suspended and day in stall.days
+def _is_shown(session: ProgrammeSession) -> bool:
+    return session.published and not session.deleted
 
 
-def _plays_on(session: ProgrammeSession, day: date) -> bool:
-    return session.published and not session.deleted and clock.local(session.starts_at).date() == day
+def _day_of(session: ProgrammeSession) -> str:
+    return clock.local(session.starts_at).date().isoformat()

@@ -8,6 +8,7 @@ function numbers(text) { return text.split(' ').map(Number); }
 var booths = Array.from(svg.querySelectorAll('.b'));
 var sheet = $('#booth'), hint = $('[data-hint]'), tools = $('[data-plan-tools]');
 var board = svg.dataset.mode === 'board';
+var way = $('[data-f="way"]'), wayTo = way && way.href;  // absolute where saved
 if ($('.plan-way')) hint = null;  // the way is told
 var home = numbers(svg.dataset.home), box = home.slice(), last = null, moved = false, direct = false;
 var calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -81,8 +82,7 @@ function select(b, open) {
   link.hidden = off || (free && !sheet.dataset.apply);
   link.textContent = free ? '我要摆摊' : '看这家';
   link.href = free ? sheet.dataset.apply : b.getAttribute('href');
-  var way = part('way');
-  if (way) { way.hidden = free || off || location.protocol === 'file:'; way.href = '?to=' + encodeURIComponent(b.id); }
+  if (way) { way.hidden = free || off || /^file/.test(wayTo); way.href = wayTo + encodeURIComponent(b.id); }
   sheet.hidden = false;
   if (innerWidth < 960) {  // above the drawer
     var c = centre(b), h = Math.min(box[3], 520), w = h * box[2] / box[3];

@@ -6,9 +6,11 @@
   var items = [].slice.call(box.querySelectorAll('[data-uid]')), slug = box.dataset.prog;
   function read(name, empty) { try { return JSON.parse(localStorage.getItem(name + ':' + slug)) || empty; } catch (e) { return empty; } }
   function keep(name, value) { try { localStorage.setItem(name + ':' + slug, JSON.stringify(value)); } catch (e) { /* private window */ } }
-  function rowOf(li) {
-    var row = li.querySelector('p.row');
-    if (!row) { row = document.createElement('p'); row.className = 'row'; li.appendChild(row); }
+  function rowOf(li, deeds) {
+    var row = li.querySelector(deeds ? '[data-do]' : 'p.row:not([data-do])');
+    if (row) return row;
+    row = document.createElement('p'); row.className = 'row';
+    if (deeds) { row.dataset.do = ''; li.appendChild(row); } else li.insertBefore(row, li.querySelector('[data-do]'));
     return row;
   }
   function tag(li, kind, word) {
@@ -31,7 +33,9 @@
   function show() {
     var pressed = only.getAttribute('aria-pressed') === 'true';
     items.forEach(function (li) { li.hidden = pressed && mine.indexOf(li.dataset.uid) < 0; });
-    only.textContent = '只看收藏的（' + items.filter(function (li) { return mine.indexOf(li.dataset.uid) >= 0; }).length + '）';
+    var kept = items.filter(function (li) { return mine.indexOf(li.dataset.uid) >= 0; }).length;
+    only.textContent = '只看收藏的（' + kept + '）';
+    only.hidden = !kept && !pressed;
   }
   var coming = items.filter(function (li) { return !('past' in li.dataset); });
   coming.forEach(function (li) {
@@ -47,7 +51,7 @@
       if (at < 0) mine.push(li.dataset.uid); else mine.splice(at, 1);
       keep('fav', mine); draw(); show();
     });
-    rowOf(li).appendChild(b);
+    rowOf(li, true).appendChild(b);
   });
   if (coming.length > 1) {
     only.type = 'button'; only.className = 'btn slim'; only.setAttribute('aria-pressed', 'false');

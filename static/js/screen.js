@@ -1,11 +1,17 @@
-/* The venue's screen: asks for the day's data twice a minute and keeps the last answer; without a network it goes on from that,
-   the programme by its own clock, and says how old its data is. A worker (screen_worker.js) serves the page itself then. */
+/* The venue's screen: asks for the data twice a minute and keeps the last answer; without a network it goes on from that by its
+   own clock, from one day of the festival to the next, and says how old its data is. A worker (screen_worker.js) serves the page itself then. */
 (function () {
   'use strict';
-  var main = document.querySelector('[data-screen]'), address = main.dataset.screen, key = 'screen:' + address;
+  var main = document.querySelector('[data-screen]'), address = main.dataset.screen, key = 'screen-days:' + address;
   var data = null, got = 0, ahead = Date.parse(main.dataset.at) - Date.now(), turn = 0, PER = 4;
   function part(name) { return main.querySelector('[data-' + name + ']'); }
   function now() { return Date.now() + ahead; }
+  function day() { return new Date(now() + 288e5).toISOString().slice(0, 10); }  // in China, eight hours ahead
+  function told() {
+    var days = data.days, today = day();
+    return !days.length || today < days[0] ? data.told : today > days[days.length - 1] ? data.over : '';
+  }
+  function standing() { return told() ? [] : data.stalls.filter(function (s) { return s.days.indexOf(day()) >= 0; }); }
   function hour(ms) { return new Date(ms).toLocaleTimeString('zh-CN', { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: 'Asia/Shanghai' }); }
   function line(bold, rest) {
     var li = document.createElement('li'), b = document.createElement('b'), span = document.createElement('span');
@@ -16,19 +22,20 @@
   function draw() {
     part('clock').textContent = hour(now());
     if (!data) return;
-    part('told').textContent = data.told; part('told').hidden = !data.told;
-    main.querySelectorAll('section').forEach(function (s) { s.hidden = !!data.told; });
-    if (!data.stalls.length) part('stalls').replaceChildren();
-    var on = data.sessions.filter(function (s) { return !s.cancelled && Date.parse(s.from) <= now() && Date.parse(s.to) > now(); });
-    var next = data.sessions.filter(function (s) { return !s.cancelled && Date.parse(s.from) > now(); }).slice(0, 3);
+    var instead = told(), today = data.sessions.filter(function (s) { return !s.cancelled && s.day === day(); });
+    part('told').textContent = instead; part('told').hidden = !instead;
+    main.querySelectorAll('section').forEach(function (s) { s.hidden = !!instead; });
+    if (main.dataset.day !== day()) { main.dataset.day = day(); turn = 0; rotate(); }
+    var on = today.filter(function (s) { return Date.parse(s.from) <= now() && Date.parse(s.to) > now(); });
+    var next = today.filter(function (s) { return Date.parse(s.from) > now(); }).slice(0, 3);
     part('now').replaceChildren.apply(part('now'), on.length ? on.map(session) : [line('这会儿没有节目', '逛逛摊位')]);
-    part('next').replaceChildren.apply(part('next'), next.length ? next.map(session) : [line(data.sessions.length ? '今天的节目演完了' : '今天没有节目', '')]);
+    part('next').replaceChildren.apply(part('next'), next.length ? next.map(session) : [line(today.length ? '今天的节目演完了' : '今天没有节目', '')]);
   }
   function rotate() {
-    if (!data || !data.stalls.length) return;
-    var shown = [];
-    for (var i = 0; i < Math.min(PER, data.stalls.length); i++) shown.push(data.stalls[(turn + i) % data.stalls.length]);
-    turn = (turn + PER) % data.stalls.length;
+    if (!data) return;
+    var shown = [], stalls = standing();
+    for (var i = 0; i < Math.min(PER, stalls.length); i++) shown.push(stalls[(turn + i) % stalls.length]);
+    turn = stalls.length ? (turn + PER) % stalls.length : 0;
     part('stalls').replaceChildren.apply(part('stalls'), shown.map(function (s) {
       var li = line(s.booth, ''), name = document.createElement('b');
       name.textContent = s.shop; li.lastChild.append(name, s.goods || s.kind);

@@ -269,3 +269,25 @@ def test_what_goes_into_the_phones_own_draft_leaves_licences_out(
     guarded = page[page.index("data-no-draft") : page.index("承诺书</h2>")]
     assert 'name="number_0"' in guarded
     assert 'name="valid_to_0"' in guarded
+
+
+def test_half_filled_is_gone_on_with_by_the_same_main_button(
+    phone: CheckedClient, festival: Festival, household: Household
+) -> None:
+    phone.post(f"/apply/{festival.slug}/", data={"household": household.id})
+    page = phone.get(f"/apply/{festival.slug}/").get_data(as_text=True)
+    assert "接着填</button>" in page
+    assert "开始填" not in page
+    again = phone.post(f"/apply/{festival.slug}/", data={"household": household.id})
+    assert again.status_code == 303
+    assert again.location.startswith(f"/apply/{festival.slug}/")
+
+
+def test_with_everything_handed_in_nothing_is_begun(
+    phone: CheckedClient, festival: Festival, household: Household
+) -> None:
+    found = factories.an_application(festival, household)
+    page = phone.get(f"/apply/{festival.slug}/").get_data(as_text=True)
+    assert f"/my/applications/{found.receipt}/" in page
+    assert "开始填" not in page
+    assert "接着填" not in page

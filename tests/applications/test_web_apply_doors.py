@@ -1,10 +1,13 @@
 """Who may open which page of an application, and how one gets to it: others, lost addresses, first-timers, agents."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from eventhub.accounts.models import Account, Role
+from eventhub.applications import actions
 from eventhub.applications.models import Application
 from eventhub.core import clock
 from eventhub.core.database import db, writing
@@ -71,6 +74,23 @@ def test_a_draft_is_deleted_only_after_asking(phone: CheckedClient, festival: Fe
     version = version_in(asked.get_data(as_text=True))
     assert phone.post(f"{base}/discard", data={"version": version}).status_code == 303
     assert the_application() is None
+
+
+def test_a_draft_deleted_twice_at_once_is_told_to_the_slower(
+    phone: CheckedClient, festival: Festival, household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = started(phone, festival, household)
+    discard = actions.discard_draft
+
+    def later(*args: Any) -> bool:
+        with db.engine.begin() as other_phone:
+            other_phone.execute(delete(Application))
+        return discard(*args)
+
+    monkeypatch.setattr(actions, "discard_draft", later)
+    answer = phone.post(f"{base}/discard", data={"version": "1"})
+    assert answer.status_code == 409
+    assert "刷新" in text_of(answer)
 
 
 NEW_BUSINESS = {

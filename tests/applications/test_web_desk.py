@@ -101,7 +101,7 @@ def test_an_application_page_shows_papers_score_and_history(
     assert "预算，通过时才定" in page
     review.return_application(found, reviewer, "补健康证")
     page = text_of(desk.get(url(found)))
-    assert "退回补正 4月17日 09:30 周工 补健康证" in page
+    assert "退回补正 4月17日 9:30 周工 补健康证" in page
 
 
 def test_phones_are_masked_until_somebody_looks_and_that_is_written_down(

@@ -238,3 +238,29 @@ def test_what_a_panel_says_is_not_said_again_above_it(
     page = text_of(phone.get("/my/"))
     assert "公示里排在 D10" in page
     assert "材料通过，等排位" not in page
+
+
+def test_what_is_needed_at_the_gate_comes_first_and_has_the_only_main_button(
+    phone: CheckedClient, festival: Festival, household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factories.an_application(festival, household)
+    running = factories.an_application(factories.a_festival(name="正在办的美食节"), household)
+
+    def panels(found: Application) -> list[dict[str, object]]:
+        return [{"title": "参展证", "lines": [], "href": "/p", "primary": True}] if found.id == running.id else []
+
+    monkeypatch.setattr("eventhub.applications.my.panels_of", panels)
+    page = phone.get("/my/").get_data(as_text=True)
+    assert page.index("正在办的美食节") < page.index(festival.name)
+    assert page.count('class="btn primary') == 1
+
+
+def test_the_way_back_stands_beside_signing_out_above_the_heading(phone: CheckedClient, handed_in: Application) -> None:
+    page = phone.get(f"/my/applications/{handed_in.receipt}/").get_data(as_text=True)
+    assert page.count("上级页面") == 1
+    assert page.index("上级页面") < page.index("退出登录") < page.index("<h1")
+
+
+def test_the_status_comes_before_pages_of_the_whole_shop(phone: CheckedClient, handed_in: Application) -> None:
+    page = text_of(phone.get(f"/my/applications/{handed_in.receipt}/"))
+    assert page.index("到哪一步了") < page.index("到时候提醒您")

@@ -53,5 +53,7 @@ def open_page(page: Page, shown: DemoPage) -> None:
         page.goto(shown.path)
     if shown.name == "apply":
         page.get_by_role("button", name=re.compile("开始填|接着填")).click()
-        page.goto(f"{page.url.rsplit('/', 1)[0]}/goods")
+        answer = page.goto(f"{page.url.rsplit('/', 1)[0]}/goods")
+        assert answer is not None
+        assert answer.ok, f"{page.url} is no page of an application"
     page.wait_for_load_state("networkidle")

@@ -4,9 +4,10 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -180,7 +181,9 @@ def test_a_saved_plan_still_finds_a_stall_without_a_network(today: Ground, new_p
         (tmp_path / path.rsplit("/", 1)[1]).write_bytes(body)
     html = page.request.get(page.url).text()
     saved = tmp_path / "plan.html"
-    html = re.sub(r"/static/[^/]+/(?:css|js)/", "", html)  # as a browser does when it saves a page
+    html = re.sub(r"/static/[^/]+/(?:css|js)/", "", html)  # as a browser does when it saves a page,
+    origin = page.url.removesuffix(urlsplit(page.url).path + "?" + urlsplit(page.url).query)
+    html = html.replace('href="/festivals/', f'href="{origin}/festivals/')  # with the addresses it leads to
     saved.write_text(html, "utf-8")
     page.context.set_offline(True)
     page.goto(saved.as_uri())
@@ -193,7 +196,8 @@ def test_a_saved_plan_still_finds_a_stall_without_a_network(today: Ground, new_p
         assert page.url == saved.as_uri(), "nobody is asked"
     page.locator(".plan .b.hit").first.click()
     expect(page.get_by_role("dialog")).to_contain_text("黑山方竹笋")
-    expect(page.get_by_role("dialog").get_by_role("link", name="怎么走")).to_be_hidden()
+    way = page.get_by_role("dialog").get_by_role("link", name="怎么走")
+    expect(way).to_have_attribute("href", re.compile(re.escape(f"{origin}{today.path}plan?to=") + "[A-Z]"))
 
 
 def test_the_screen_tells_of_a_festival_put_off_while_it_hangs(today: Ground, new_page: Any) -> None:
@@ -226,6 +230,29 @@ def test_the_screen_goes_on_when_the_network_is_lost(today: Ground, new_page: An
     page.context.set_offline(False)
     page.clock.run_for(31_000)
     expect(page.locator("[data-net]")).to_be_empty()
+
+
+def test_the_screen_goes_on_to_the_next_day_when_midnight_finds_it_without_a_network(
+    today: Ground, new_page: Any
+) -> None:
+    tomorrow = clock.today() + timedelta(days=1)
+    assert tomorrow in today.festival.days
+    factories.a_session(
+        today.festival, title="第二天开锣", starts_at=clock.at(tomorrow, 10), ends_at=clock.at(tomorrow, 11)
+    )
+    page = new_page(size=DESKTOP)
+    page.clock.install()
+    page.goto(f"/screen/{today.festival.slug}")
+    page.locator("main[data-fresh]").wait_for()
+    expect(page.locator("[data-next]")).not_to_contain_text("第二天开锣")
+    page.context.set_offline(True)
+    page.clock.fast_forward("16:00:00")
+    expect(page.locator("[data-next]")).to_contain_text("第二天开锣")
+    expect(page.locator("[data-next]")).not_to_contain_text("第1场木鼓舞")
+    expect(page.locator("[data-stalls] li")).to_have_count(4)
+    page.clock.fast_forward(f"{24 * len(today.festival.days)}:00:00")
+    expect(page.locator("[data-told]")).to_have_text("这届办完了，谢谢大家")
+    expect(page.locator("[data-stalls]")).to_be_hidden()
 
 
 @contextmanager

@@ -25,11 +25,12 @@ def test_the_desk_shows_my_festivals_with_what_is_due(desk: CheckedClient, festi
     assert "报食品安全" in page
 
 
-def test_a_gate_sees_the_festival_but_no_way_in(client: CheckedClient, festival: Festival) -> None:
+def test_a_gate_is_led_to_the_page_it_has_and_not_to_the_overview(client: CheckedClient, festival: Festival) -> None:
     client.sign_in(factories.a_staff_member(Role.GATE, festival=festival))
     page = text(client.get("/desk/"))
     assert "万盛苗族踩山会" in page
-    assert "/desk/caishan-2027/" not in page
+    assert 'href="/desk/caishan-2027/stamps/"' in page
+    assert 'href="/desk/caishan-2027/"' not in page
     assert client.get("/desk/caishan-2027/").status_code == 403
 
 

@@ -91,7 +91,7 @@ def test_a_conflict_is_shown_to_the_organiser_once(app: Flask, phone: Phone, des
     phone.sync(phone.scan(1, at=at("2027-04-17T09:20")))
     north.sync(north.scan(1, at=at("2027-04-17T09:05")))
     shown = page(desk, festival)
-    assert shown.count("9:05 从北门进，09:20 又从南门进".replace("9:05", "09:05")) == 1
+    assert shown.count("9:05 从北门进，9:20 又从南门进") == 1
     assert len(board_of(festival, clock.today()).conflicts) == 1
 
 

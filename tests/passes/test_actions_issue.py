@@ -160,7 +160,7 @@ def test_each_festival_signs_with_a_key_of_its_own_kept_sealed_only(ready: Ready
     assert len({key.kid for key in keys}) == 2
     assert len({key.public for key in keys}) == 2
     for key in keys:
-        private = open_private_key(key.sealed, "only-for-tests")
+        private = open_private_key(key.sealed, "only-for-tests-and-long-enough-for-them")
         assert public_key_of(private) == key.public
         assert private not in key.sealed
 

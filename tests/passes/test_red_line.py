@@ -14,6 +14,7 @@ from eventhub.core.errors import StateConflict
 from eventhub.core.models import AuditEntry, OutboxMessage
 from eventhub.gate.manifest import manifest
 from eventhub.passes.actions import issue_anew, reissue, set_state
+from eventhub.passes.listeners import stopped_panel
 from eventhub.passes.models import PassState, StallPass
 from eventhub.passes.queries import check_pass
 from eventhub.passes.stall_pages import RED_LINE
@@ -213,3 +214,39 @@ def test_since_when_a_pass_does_not_come_in_is_the_first_moment(stalls: Stalls) 
     with clock.fixed(clock.at(stalls.festival.days[0], 12)):
         reissue(other, organiser, None)
     assert [other.void_before(clock.at(stalls.festival.days[0], hour)) for hour in (11, 12, 13)] == [0, 0, 1]
+
+
+def test_the_desk_tells_of_every_stall_that_is_stopped_until_it_may_go_on(
+    stalls: Stalls, client: CheckedClient, regulator: Account
+) -> None:
+    assert stopped_panel(stalls.festival) is None
+    set_state(stalls.passes[0], PassState.SUSPENDED, regulator, stalls.passes[0].version, "油锅离帐篷太近")
+    client.sign_in(stalls.ready.organiser)
+    page = client.get(f"/desk/{stalls.festival.slug}/").get_data(as_text=True)
+    assert "停着的摊位：1 家" in page, "the helpers' and the vehicle's pass are of the same stall"
+    assert f"{booth_of(stalls)} {stalls.households[0].name}：油锅离帐篷太近" in page
+    assert f'href="/desk/{stalls.festival.slug}/passes/red-line/"' in page
+    set_state(stalls.passes[0], PassState.VALID, regulator, stalls.passes[0].version, "")
+    assert stopped_panel(stalls.festival) is None
+
+
+def test_a_regulator_finds_the_red_line_from_the_desk(
+    stalls: Stalls, client: CheckedClient, regulator: Account
+) -> None:
+    client.sign_in(regulator)
+    assert f'href="/desk/{stalls.festival.slug}/passes/red-line/"' in client.get("/desk/").get_data(as_text=True)
+
+
+def test_a_stall_is_found_among_many_and_the_stopped_ones_stand_first(
+    stalls: Stalls, client: CheckedClient, regulator: Account
+) -> None:
+    last = stalls.passes[-1]
+    set_state(last, PassState.SUSPENDED, regulator, last.version, "油锅离帐篷太近")
+    client.sign_in(regulator)
+    address = f"/desk/{stalls.festival.slug}/passes/red-line/"
+    page = client.get(address).get_data(as_text=True)
+    assert page.index(stalls.households[-1].name) < page.index(stalls.households[0].name)
+    found = client.get(f"{address}?q={booth_of(stalls).lower()}").get_data(as_text=True)
+    assert stalls.households[0].name in found
+    assert stalls.households[-1].name not in found
+    assert "没有这样的摊位" in client.get(f"{address}?q=%00%FFxyz").get_data(as_text=True)

@@ -162,15 +162,26 @@ def test_the_screen_shows_the_day_and_no_stall_that_is_stopped(today: Ground, cl
     factories.a_session(today.festival, title="没公开", published=False)
     suspend(today, 0)
     shown = data_of(client, today)
-    assert [(entry["title"], entry["cancelled"]) for entry in shown["sessions"]] == [
-        ("金桥吹打", False),
-        ("上刀山", True),
+    assert [(entry["title"], entry["day"], entry["cancelled"]) for entry in shown["sessions"]] == [
+        ("金桥吹打", "2027-04-17", False),
+        ("上刀山", "2027-04-17", True),
+        ("明天的戏", "2027-04-18", False),
     ]
     assert len(shown["stalls"]) == 4
     assert today.booth_of(0).label not in [stall["booth"] for stall in shown["stalls"]]
     page = text_of(client, f"/screen/{today.festival.slug}")
     assert "金桥吹打" in page
     assert "上刀山" not in page
+    assert "明天的戏" not in page
+
+
+def test_the_screen_holds_what_it_needs_when_midnight_finds_it_without_a_network(
+    today: Ground, client: CheckedClient
+) -> None:
+    days = [day.isoformat() for day in today.festival.days]
+    shown = data_of(client, today)
+    assert (shown["day"], shown["days"], shown["over"]) == ("2027-04-17", days, "这届办完了，谢谢大家")
+    assert all(stall["days"] == days for stall in shown["stalls"])
 
 
 @pytest.mark.parametrize(
@@ -194,7 +205,9 @@ def test_on_a_day_that_is_not_the_festivals_the_screen_says_why(
             setattr(today.festival, name, value)
         bump(f"festival:{today.festival.id}")
     shown = data_of(client, today)
-    assert (shown["told"], shown["sessions"], shown["stalls"]) == (told, [], [])
+    assert shown["told"] == told
+    assert not [entry for entry in shown["sessions"] if entry["day"] == shown["day"]]
+    assert not [stall for stall in shown["stalls"] if shown["day"] in stall["days"]]
     page = text_of(client, f"/screen/{today.festival.slug}")
     assert told in page
     assert "上刀山" not in page

@@ -23,14 +23,14 @@ def moment_at(text: str) -> datetime:
 @pytest.mark.parametrize(
     ("moment", "door", "words"),
     [
-        ("2027-04-20T10:00", Door.COMING, "5月1日（周六） 09:00 开张"),
-        ("2027-04-30T23:59", Door.COMING, "明天 09:00 开张"),
-        ("2027-05-01T08:59", Door.SHUT, "今天 09:00 开"),
+        ("2027-04-20T10:00", Door.COMING, "5月1日（周六） 9:00 开张"),
+        ("2027-04-30T23:59", Door.COMING, "明天 9:00 开张"),
+        ("2027-05-01T08:59", Door.SHUT, "今天 9:00 开"),
         ("2027-05-01T09:00", Door.OPEN, "正在营业，到 18:00"),
         ("2027-05-01T17:59", Door.OPEN, "正在营业，到 18:00"),
-        ("2027-05-01T18:00", Door.SHUT, "今天收摊了，明天 09:00 再来"),
-        ("2027-05-02T18:00", Door.SHUT, "今天收摊了，5月4日（周二） 09:00 再来"),
-        ("2027-05-03T12:00", Door.SHUT, "今天不出摊，明天 09:00 再来"),
+        ("2027-05-01T18:00", Door.SHUT, "今天收摊了，明天 9:00 再来"),
+        ("2027-05-02T18:00", Door.SHUT, "今天收摊了，5月4日（周二） 9:00 再来"),
+        ("2027-05-03T12:00", Door.SHUT, "今天不出摊，明天 9:00 再来"),
         ("2027-05-04T20:00", Door.OVER, "今天收摊了，这届也办完了"),
         ("2027-05-05T10:00", Door.OVER, "这届已经办完了"),
     ],
@@ -47,7 +47,7 @@ def test_a_cancelled_festival_is_never_open() -> None:
 
 def test_a_night_market_that_closes_after_midnight_is_open_until_midnight() -> None:
     found = opening_at(FestivalState.ANNOUNCED, DAYS, SIX, time(1), moment_at("2027-05-01T23:30"))
-    assert (found.door, found.words) == (Door.OPEN, "正在营业，到 01:00")
+    assert (found.door, found.words) == (Door.OPEN, "正在营业，到 1:00")
 
 
 @given(

@@ -52,7 +52,7 @@ def test_a_correction_is_appended_and_what_was_written_stays(fair: Ground, batch
     correct_batch(batch, "报告编号应为 JC-2027-119。", batch.version, fair.households[0].account)
     correct_batch(batch, "用料是三穗黄豆。", batch.version, fair.households[0].account)
     page = text_of(client, f"/batches/{batch.code}")
-    for words in ("JC-2027-118", "JC-2027-119", "三穗黄豆", "4月17日 09:30 补记"):
+    for words in ("JC-2027-118", "JC-2027-119", "三穗黄豆", "4月17日 9:30 补记"):
         assert words in page
 
 
