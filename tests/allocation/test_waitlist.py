@@ -221,4 +221,6 @@ def test_the_board_of_a_published_plan_says_who_gave_the_booth_back(app: Flask, 
     offers = ready.published()
     actions.decline(offers[0], ready.organiser)
     client.sign_in(ready.organiser)
-    assert client.get(ready.base).get_data(as_text=True).count("摊主那边有变化（已放弃）") == 1
+    page = client.get(ready.base).get_data(as_text=True)
+    assert page.count("摊主那边有变化（已放弃）") == 1
+    assert "1 户有变化" in page
