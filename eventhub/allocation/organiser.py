@@ -48,6 +48,7 @@ def pulse(slug: str) -> AnyResponse:
     last = stored.moves[-1]["by"] if stored and stored.moves else ""
     response = jsonify(mark=mark_of(stored, run), who=last, run=words_of_run(run))
     response.set_etag(f"{mark_of(stored, run)}-{run.level}-{run.done}" if run else mark_of(stored, run))
+    response.headers["Cache-Control"] = "private, no-cache"  # asked every four seconds: a 304 is all there is to say
     response.make_conditional(request)
     return response
 

@@ -159,6 +159,7 @@ def _board(festival: Festival, shown: dict[int, str] | None = None, refused: Sta
         response = make_response(page, refused.status if refused else 200)
     if request.method == "GET":
         response.set_etag(etag)
+        response.headers["Cache-Control"] = "private, no-cache"  # asked all day long, and the answer is mostly a 304
     return response
 
 

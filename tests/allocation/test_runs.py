@@ -228,6 +228,7 @@ def test_the_board_shows_the_run_without_a_script(app: Flask, client: CheckedCli
     assert "刷新看进度" in page.get_data(as_text=True)
     first = client.get(f"{ready.base}pulse")
     assert first.get_json()["run"] == "排队中，后台马上开始"
+    assert "no-store" not in first.headers["Cache-Control"], "a browser asks again only with what it stored"
     again = client.get(f"{ready.base}pulse", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
     runs.work_due(app)

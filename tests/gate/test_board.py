@@ -111,7 +111,9 @@ def test_while_nothing_changes_the_board_answers_304(phone: Phone, desk: Checked
     festival = ground[0]
     path = f"/desk/{festival.slug}/gate/"
     etag = desk.get(path).headers["ETag"]
-    assert desk.get(path, headers={"If-None-Match": etag}).status_code == 304
+    again = desk.get(path, headers={"If-None-Match": etag})
+    assert again.status_code == 304
+    assert "no-store" not in again.headers["Cache-Control"], "a browser asks again only with what it stored"
     phone.sync(phone.scan(1))
     changed = desk.get(path, headers={"If-None-Match": etag})
     assert changed.status_code == 200
