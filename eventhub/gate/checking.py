@@ -34,7 +34,7 @@ def start() -> Any:
     """Choose festival and gate, once; then check here, or make this phone one that needs no network."""
     festivals = [festival for festival in festivals_for(actor(), *GATE_ROLES) if festival.phase is not Phase.PAST]
     form = GateForm()
-    form.festival.offer([(festival.slug, f"{festival.name}（{_year(festival)}）") for festival in festivals])
+    form.festival.offer([(festival.slug, festival.name_with_year) for festival in festivals])
     if not form.is_submitted() and festivals:
         form.festival.data = festivals[0].slug
     chosen = form.carry_out(lambda: next(one for one in festivals if one.slug == form.festival.data))
@@ -45,11 +45,6 @@ def start() -> Any:
         return redirect(f"{url_for('gate_shell.shell')}#{code}", 303)
     session[GATES_KEY] = {**session.get(GATES_KEY, {}), chosen.slug: form.gate.data}
     return redirect(url_for(".check", slug=chosen.slug), 303)
-
-
-def _year(festival: Festival) -> str:
-    """Tell two editions of one festival apart."""
-    return f"{festival.days[0].year} 年" if festival.days else "日子待定"
 
 
 @bp.route("/gate/check/<slug>/", methods=["GET", "POST"])

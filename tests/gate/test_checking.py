@@ -247,4 +247,4 @@ def test_two_editions_of_one_festival_are_told_apart(app: Flask, ground: Any) ->
     festival = ground[0]
     account = factories.a_staff_member(Role.GATE, festival=festival)
     page = new_client(app).sign_in(account).get("/gate/start").get_data(as_text=True)
-    assert f"{festival.name}（2027 年）" in page
+    assert f"{festival.name}（2027年）" in page
