@@ -12,7 +12,7 @@ from eventhub.core.display import cn_moment
 from eventhub.festivals.models import Festival
 from eventhub.passes.actions import issue_pass, revoke_passes_of
 from eventhub.passes.models import PassState, PrintJob, StallPass
-from eventhub.passes.queries import household_pass, household_passes, labels_by_application
+from eventhub.passes.queries import household_pass, watched_stalls
 from eventhub.registry.models import Household
 from eventhub.registry.signals import household_erased
 
@@ -57,17 +57,11 @@ def pass_panel(application: Application) -> Panel | None:
 
 def stopped_panel(festival: Festival) -> dict[str, Any] | None:
     """Return what the organiser must look at: the stalls that are stopped, since when and why; None while none is."""
-    labels = labels_by_application(festival)
-    stopped = {
-        labels.get(entry.application_id or 0, ""): entry
-        for entry in household_passes(festival)
-        if entry.state is PassState.SUSPENDED and entry.application
-    }
     lines = [
         f"{label} {entry.application.household.name}："
         f"{entry.why or '没写原因'}（{cn_moment(entry.stopped_at) if entry.stopped_at else ''} 起）"
-        for label, entry in sorted(stopped.items())
-        if entry.application
+        for label, entry in watched_stalls(festival)
+        if entry.state is PassState.SUSPENDED and entry.application
     ]
     href = f"/desk/{festival.slug}/passes/red-line/"
     return {"title": f"停着的摊位：{len(lines)} 家", "lines": lines, "href": href} if lines else None

@@ -215,6 +215,21 @@ def labels_by_application(festival: Festival) -> dict[int, str]:
     return {application_id: label_of_block(list(found)) for application_id, found in labels.items()}
 
 
+def watched_stalls(festival: Festival, text: str = "") -> list[tuple[str, StallPass]]:
+    """Return what is painted on the booths and the living pass of every stall, those that are stopped first, then by booth.
+
+    With a text: those alone whose booth or name holds it.
+    """
+    labels = labels_by_application(festival)
+    named = [
+        (labels.get(entry.application_id or 0, ""), entry.application.household.name, entry)
+        for entry in household_passes(festival)
+        if entry.application
+    ]
+    found = [(label, entry) for label, name, entry in named if text.casefold() in f"{label} {name}".casefold()]
+    return sorted(found, key=lambda stall: (stall[1].state is PassState.VALID, stall[0]))
+
+
 def _stallholders() -> Select[StallPass]:
     living = StallPass.state != PassState.REVOKED
     return _whole(select(StallPass)).where(StallPass.kind == int(PassKind.HOUSEHOLD), living)

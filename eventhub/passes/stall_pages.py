@@ -18,10 +18,10 @@ from eventhub.passes.forms import PassForm, RevokeForm
 from eventhub.passes.models import PassState, StallPass
 from eventhub.passes.queries import (
     household_pass,
-    household_passes,
     labels_by_application,
     living_passes,
     pass_in,
+    watched_stalls,
 )
 from eventhub.passes.token import PASS_KIND_LABELS, PassKind
 
@@ -37,17 +37,7 @@ Page = AnyResponse | tuple[str, int]
 def red_line(slug: str) -> str:
     """List the stalls, those that are stopped first, each with the button that stops it at once; `q` finds one."""
     festival, text = festival_or_404(slug), half_width(addresses.asked("q", 40))
-    labels = labels_by_application(festival)
-    named = [
-        (entry.state is PassState.VALID, labels.get(entry.application_id or 0, ""), entry)
-        for entry in household_passes(festival)
-    ]
-    stalls = [
-        entry
-        for _, label, entry in sorted(named, key=lambda line: line[:2])
-        if entry.application and text.casefold() in f"{label} {entry.application.household.name}".casefold()
-    ]
-    return render_template("passes/red_line.html", festival=festival, stalls=stalls, labels=labels, text=text)
+    return render_template("passes/red_line.html", festival=festival, stalls=watched_stalls(festival, text), text=text)
 
 
 @bp.get("/<int:serial>/")

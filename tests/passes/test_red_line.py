@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from eventhub.accounts.models import Account, Organisation, Role
 from eventhub.allocation import actions as allocation
-from eventhub.allocation.models import Offer
+from eventhub.allocation.models import Holding, Offer
 from eventhub.core import clock
 from eventhub.core.database import db, writing
 from eventhub.core.errors import StateConflict
@@ -250,3 +250,16 @@ def test_a_stall_is_found_among_many_and_the_stopped_ones_stand_first(
     assert stalls.households[0].name in found
     assert stalls.households[-1].name not in found
     assert "没有这样的摊位" in client.get(f"{address}?q=%00%FFxyz").get_data(as_text=True)
+
+
+def test_two_stopped_stalls_that_share_a_booth_are_both_told(stalls: Stalls, regulator: Account) -> None:
+    mine, other = stalls.passes[0], stalls.passes[1]
+    with writing() as session:
+        held = session.scalars(select(Holding).where(Holding.application_id == mine.application_id)).all()
+        session.execute(delete(Holding).where(Holding.application_id == other.application_id))
+        held[-1].application_id = other.application_id
+    for entry in (mine, other):
+        set_state(entry, PassState.SUSPENDED, regulator, entry.version, "查")
+    panel = stopped_panel(stalls.festival)
+    assert panel is not None
+    assert len(panel["lines"]) == 2
