@@ -12,7 +12,6 @@ from eventhub.allocation.own_result import result_of
 from eventhub.allocation.queries import offer_for, offer_of
 from eventhub.applications.panels import panels_of
 from eventhub.applications.queries import application_for
-from eventhub.core.addresses import MAX_ID
 from eventhub.core.errors import DomainError
 
 bp = Blueprint("allocation_household", __name__, url_prefix="/my")
@@ -20,17 +19,16 @@ ANSWERS = {
     "confirm": (confirm, "确认好了，参展证已经发给您。"),
     "decline": (decline, "已经放弃，摊位会让给后面的户。"),
 }
-NUMBER = f"<int(max={MAX_ID}):number>"
 
 
-@bp.get(f"/offers/{NUMBER}/")
+@bp.get("/offers/<int:number>/")
 @household
 def show(number: int) -> str:
     """Show what is offered, until when, and the two answers."""
     return _offer_page(_own(number), AnswerForm())
 
 
-@bp.post(f"/offers/{NUMBER}/")
+@bp.post("/offers/<int:number>/")
 @household
 def answer(number: int) -> Response | tuple[str, int]:
     """Take the booth or give it back."""
@@ -46,7 +44,7 @@ def answer(number: int) -> Response | tuple[str, int]:
     return redirect(url_for("allocation_household.show", number=number), 303)
 
 
-@bp.get(f"/allocation/{NUMBER}/")
+@bp.get("/allocation/<int:number>/")
 @household
 def result(number: int) -> str | Response:
     """Show where an application stands in the public plan, and why; once it was offered a booth, what became of that."""

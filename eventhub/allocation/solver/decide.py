@@ -131,7 +131,8 @@ class Decider:
             return True
         if self.clock.over():
             return None
-        if len(self.formulation.columns) >= LARGE:
+        large = len(self.formulation.columns) >= LARGE
+        if large:
             if self._room_made(person, options, LONG):
                 return True
             nearby = self._nearby.answer(person, self._prices)
@@ -139,7 +140,7 @@ class Decider:
                 return nearby
         if self._relaxation.refuses(self.clock.left()) and self._prices.learn(self._relaxation.ray(), self.formulation):
             return False
-        if self._room_made(person, options, LONG):
+        if not large and self._room_made(person, options, LONG):
             return True
         return None if self.clock.over() else self._by_whole_numbers()
 
