@@ -21,7 +21,6 @@ from eventhub.core import audit, clock
 from eventhub.core.database import db
 from eventhub.core.display import cn_moment
 from eventhub.core.errors import StateConflict
-from eventhub.festivals.edition_days import days_between
 from eventhub.festivals.models import Booth, Festival
 
 Days = tuple[date, date]
@@ -43,7 +42,7 @@ def move_holdings(festival: Festival, old: Days, new: Days) -> None:
     """
     held = _held(festival)
     days = {receipt: _moved(entry.days, old, new) for receipt, entry in held.items()}
-    before, after = days_between(*old), days_between(*new)
+    before, after = clock.days_between(*old), clock.days_between(*new)
     strayed = [receipt for receipt, entry in held.items() if has_strayed(entry.days, before, days[receipt], after)]
     given = {receipt: list(entry.booths.values()) for receipt, entry in held.items()}
     lost = without_room(festival, given, days, strayed)

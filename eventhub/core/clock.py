@@ -37,6 +37,11 @@ def at(day: date, hour: int = 0, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), SHANGHAI).astimezone(UTC)
 
 
+def days_between(first: date, last: date) -> list[date]:
+    """Return every day from the first to the last."""
+    return [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1)]
+
+
 def parse_fixed(text: str) -> datetime:
     """Read EVENTHUB_NOW: an ISO date (09:00 that day) or datetime; without an offset it is Shanghai time.
 

@@ -18,11 +18,6 @@ def days_of(festival: Festival) -> Days:
     return festival.starts_on, festival.ends_on
 
 
-def days_between(first: date, last: date) -> list[date]:
-    """Return every day from the first to the last."""
-    return [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1)]
-
-
 def former_days_of(festival: Festival) -> Days:
     """Return the days the programme was last timed for, while the edition's own are open."""
     if festival.former_starts_on is None or festival.former_ends_on is None:

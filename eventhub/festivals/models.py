@@ -151,8 +151,7 @@ class Festival(Model):
         """Every day of the edition in order; empty while the dates are not fixed."""
         if self.starts_on is None or self.ends_on is None:
             return []
-        first = self.starts_on.toordinal()
-        return [date.fromordinal(number) for number in range(first, self.ends_on.toordinal() + 1)]
+        return clock.days_between(self.starts_on, self.ends_on)
 
     @property
     def name_with_year(self) -> str:
